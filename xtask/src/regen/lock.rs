@@ -1,0 +1,27 @@
+//! `openapi/upstream.lock.json`: what the committed document was cut from.
+
+use serde::{Deserialize, Serialize};
+
+/// Digests of all that goes into the document, and of the document.
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lock {
+    /// SHA-256 of `openapi/atlas-integrations.json`.
+    pub(super) document_sha256: String,
+    /// SHA-256 of `openapi/operations.toml`.
+    pub(super) operations_sha256: String,
+    /// SHA-256 of `openapi/overlay.yaml`.
+    pub(super) overlay_sha256: String,
+    /// Upstream's own revision of its specification, `info.x-xgen-sha`.
+    pub(super) upstream_revision: Option<String>,
+    /// SHA-256 of the upstream file, as it was read.
+    pub(super) upstream_sha256: String,
+}
+
+impl Lock {
+    /// The text of the file.
+    pub(super) fn to_text(&self) -> String {
+        // A struct of strings always serializes.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}

@@ -1,0 +1,422 @@
+//! The whole way, in folders of their own, from three generations of a small upstream.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::Project;
+
+const OPERATIONS: &str = "
+api_date = '2025-03-12'
+[[operation]]
+name = 'get_thing'
+method = 'get'
+path = '/groups/{groupId}/things/{thingType}'
+";
+
+const OVERLAY: &str = "
+overlay: 1.0.0
+info: { title: Words, version: 1.0.0 }
+actions:
+  - target: $.info
+    update: { title: Things, description: All about things. }
+  - target: $.paths['/groups/{groupId}/things/{thingType}'].get
+    update: { summary: Gets a thing., description: At length. }
+  - target: $..parameters[?@.name]
+    update: { description: A parameter. }
+  - target: $.components.parameters[*]
+    update: { description: A parameter. }
+  - target: $.components.schemas[*]
+    update: { description: A schema. }
+  - target: $.components.schemas[*].properties[*]
+    update: { description: A property. }
+";
+
+/// How three generations of upstream say the same, as the real one has changed.
+#[derive(Clone, Copy)]
+enum Generation {
+    /// The union is a discriminator alone; its members are children.
+    Old,
+    /// The union lists its members and repeats what they share; the operation has a new name.
+    New,
+    /// The same in JSON, with newer resource versions that are not asked for.
+    Newest,
+}
+
+fn upstream(generation: Generation) -> String {
+    let (revision, id) = match generation {
+        Generation::Old => ("1111", "getThing"),
+        Generation::New | Generation::Newest => ("2222", "getGroupThing"),
+    };
+    let (one_of, child) = match generation {
+        Generation::Old => (
+            "",
+            "allOf: [{ $ref: '#/components/schemas/Thing' }, { type: object, ",
+        ),
+        _ => (
+            "oneOf: [{ $ref: '#/components/schemas/Round' }, { $ref: '#/components/schemas/Square' }]",
+            "",
+        ),
+    };
+    let end = if child.is_empty() { "" } else { "}]" };
+    let newer = match generation {
+        Generation::Newest => "application/vnd.atlas.2025-09-01+json: { schema: { type: string } }",
+        _ => "application/vnd.atlas.2024-08-05+csv: { schema: { type: string } }",
+    };
+    let text = format!(
+        "openapi: 3.0.1
+info: {{ title: Their title, version: '2', x-xgen-sha: '{revision}' }}
+paths:
+  /groups/{{groupId}}/things/{{thingType}}:
+    get:
+      operationId: {id}
+      summary: Their summary
+      tags: [Their tag]
+      parameters:
+        - $ref: '#/components/parameters/groupId'
+        - {{ name: thingType, in: path, required: true, description: Theirs,
+            schema: {{ type: string, enum: [ROUND, SQUARE] }} }}
+      responses:
+        '200':
+          description: Their answer
+          content:
+            application/vnd.atlas.2023-01-01+json:
+              schema: {{ $ref: '#/components/schemas/Thing' }}
+            {newer}
+        '404': {{ $ref: '#/components/responses/notFound' }}
+components:
+  parameters:
+    groupId:
+      {{ name: groupId, in: path, required: true, schema: {{ type: string, pattern: '^([a-f0-9]{{24}})$' }} }}
+  responses:
+    notFound:
+      description: Theirs
+      content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/ApiError' }} }} }}
+  schemas:
+    ApiError: {{ type: object, properties: {{ error: {{ type: integer, format: int32, example: 404 }} }} }}
+    Unused: {{ type: object, description: Theirs }}
+    Thing:
+      type: object
+      description: Theirs
+      {one_of}
+      properties: {{ type: {{ type: string, enum: [ROUND, SQUARE] }} }}
+      discriminator:
+        propertyName: type
+        mapping: {{ SQUARE: '#/components/schemas/Square', ROUND: '#/components/schemas/Round' }}
+    Round: {{ {child} properties: {{ type: {{ type: string, enum: [ROUND] }},
+      radius: {{ type: number, format: float, default: 1, minimum: 0 }} }} {end} }}
+    Square: {{ {child} properties: {{ type: {{ type: string, enum: [SQUARE] }},
+      apiKey: {{ type: string, pattern: '^x$', example: theirs }} }}, required: [apiKey] {end} }}
+"
+    );
+    match generation {
+        Generation::Newest => super::source::yaml(&text).expect("YAML").to_string(),
+        _ => text,
+    }
+}
+
+/// A project's folder with the two files that a person writes, and an upstream file in it.
+struct Folder {
+    folder: TempDir,
+    project: Project,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let project = Project::at(folder.path().to_owned());
+        let this = Self { folder, project };
+        std::fs::create_dir(this.path("openapi")).expect("makes");
+        this.write("openapi/operations.toml", OPERATIONS);
+        this.write("openapi/overlay.yaml", OVERLAY);
+        this
+    }
+
+    fn path(&self, name: impl AsRef<Path>) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("writes");
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("reads")
+    }
+
+    /// Regenerates from `text`, as a file.
+    fn regenerate(&self, text: &str) -> Result<(), String> {
+        self.write("upstream", text);
+        let spec = self.path("upstream").display().to_string();
+        self.project
+            .write(&spec)
+            .map_err(|error| format!("{error:#}"))
+    }
+
+    /// Regenerates, which must fail and leave everything as it was; gives the sentence.
+    fn complaint(&self, text: &str) -> String {
+        let before = self.written();
+        let complaint = self.regenerate(text).expect_err("must fail");
+        assert_eq!(self.written(), before);
+        complaint
+    }
+
+    fn check(&self, spec: Option<&str>) -> Result<(), String> {
+        let before = self.written();
+        let outcome = self
+            .project
+            .check(spec)
+            .map_err(|error| format!("{error:#}"));
+        assert_eq!(self.written(), before, "--check has written");
+        outcome
+    }
+
+    /// The files that regen writes, with their texts.
+    fn written(&self) -> Vec<Option<String>> {
+        [
+            super::DOCUMENT,
+            super::LOCK,
+            super::snapshot::DOCUMENT,
+            super::snapshot::CLIENT,
+        ]
+        .map(|name| std::fs::read_to_string(self.path(name)).ok())
+        .into()
+    }
+}
+
+#[test]
+fn three_generations_of_upstream_give_the_same_client() {
+    let clients = [Generation::Old, Generation::New, Generation::Newest].map(|generation| {
+        let folder = Folder::new();
+        folder
+            .regenerate(&upstream(generation))
+            .expect("regenerates");
+        let document = folder.read(super::DOCUMENT);
+        for word in [
+            "Their",
+            "heirs",
+            "csv",
+            "2025-09-01",
+            "Unused",
+            "pattern\": \"^x",
+        ] {
+            assert!(!document.contains(word), "{word}\n{document}");
+        }
+        for word in [
+            "\"oneOf\"",
+            "\"discriminator\"",
+            "application/vnd.atlas.2023-01-01+json",
+        ] {
+            assert!(document.contains(word), "{word}\n{document}");
+        }
+        let client = folder.read(super::snapshot::CLIENT);
+        client.replace("getGroupThing", "getThing")
+    });
+    assert!(
+        clients[0].contains("pub fn get_thing(&self)"),
+        "{}",
+        clients[0]
+    );
+    assert_eq!(clients[0], clients[1]);
+    assert_eq!(clients[1], clients[2]);
+}
+
+#[test]
+fn a_second_run_changes_no_byte() {
+    let folder = Folder::new();
+    folder
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let before = folder.written();
+    assert!(before.iter().all(Option::is_some));
+    folder
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    assert_eq!(folder.written(), before);
+    let lock = folder.read(super::LOCK);
+    assert!(lock.contains("\"upstream_revision\": \"2222\""), "{lock}");
+    folder.check(None).expect("up to date");
+    let spec = folder.path("upstream").display().to_string();
+    folder.check(Some(&spec)).expect("up to date");
+}
+
+#[test]
+fn check_tells_everything_at_once_and_what_mends_it() {
+    let folder = Folder::new();
+    folder
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let document = folder.read(super::DOCUMENT);
+    folder.write(super::DOCUMENT, &document.replace("A schema.", ""));
+    folder.write(
+        "openapi/overlay.yaml",
+        &OVERLAY.replace("[?@.name]", "[?@.nothing]"),
+    );
+    folder.write(super::snapshot::CLIENT, "---\nsource: x\n---\nold\n");
+    let complaint = folder.check(None).expect_err("must fail");
+    for part in [
+        "run `cargo xtask regen` and",
+        "openapi/atlas-integrations.json has changed since",
+        "openapi/overlay.yaml has changed since",
+        "openapi/overlay.yaml has no words for schemas/Thing",
+        "$..parameters[?@.nothing] selects nothing",
+        "tests/snapshots/document.snap is out of date",
+        "tests/snapshots/client.snap is out of date",
+    ] {
+        assert!(complaint.contains(part), "{part}\n{complaint}");
+    }
+
+    let folder = Folder::new();
+    folder
+        .regenerate(&upstream(Generation::Old))
+        .expect("regenerates");
+    folder.write("upstream", &upstream(Generation::New));
+    let spec = folder.path("upstream").display().to_string();
+    let complaint = folder.check(Some(&spec)).expect_err("must fail");
+    assert!(
+        complaint.contains(&format!("run `cargo xtask regen --spec {spec}`")),
+        "{complaint}"
+    );
+    assert!(
+        complaint.contains("was written for another upstream file"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn missing_words_are_no_error_until_they_are_checked() {
+    let folder = Folder::new();
+    folder.write("openapi/overlay.yaml", "overlay: 1.0.0\nactions: []");
+    folder
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let complaint = folder.check(None).expect_err("must fail");
+    for place in [
+        "the document itself",
+        "the operation get /groups/{groupId}/things/{thingType}",
+        "the parameter \"thingType\" of get",
+        "parameters/groupId",
+        "schemas/Square",
+        "schemas/Square.apiKey",
+    ] {
+        assert!(
+            complaint.contains(&format!("has no words for {place}")),
+            "{place}\n{complaint}"
+        );
+    }
+}
+
+#[test]
+fn a_failure_leaves_the_old_files_whole() {
+    let folder = Folder::new();
+    folder
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let good = upstream(Generation::New);
+    for (text, part) in [
+        (
+            good.replace("/things/", "/others/"),
+            "the nearest it has are /groups/{groupId}/others/",
+        ),
+        (
+            good.replace("    get:", "    post:"),
+            "has no get of /groups/{groupId}/things/",
+        ),
+        (
+            good.replace("schemas/ApiError' }", "schemas/Gone' }"),
+            "`$ref: #/components/schemas/Gone` leads nowhere",
+        ),
+        (
+            good.replace("2023-01-01+json", "2026-01-01+json"),
+            "no resource version up to 2025-03-12",
+        ),
+        (
+            good.replace("openapi: 3.0.1", "openapi: 3.1.0"),
+            "OpenAPI 3.0.x is needed",
+        ),
+        (format!("{good}\n  {{broken"), "is not valid YAML"),
+        ("{\"openapi\": \"3.0.1\",\n]".to_owned(), "line 2"),
+        (
+            good.replace("SQUARE: '#/components/schemas/Square', ", ""),
+            "which no tag of its mapping names",
+        ),
+    ] {
+        let complaint = folder.complaint(&text);
+        assert!(complaint.contains(part), "{part}\n{complaint}");
+    }
+    let missing = folder.path("missing").display().to_string();
+    let error = folder.project.write(&missing).expect_err("must fail");
+    assert!(
+        error.to_string().ends_with("missing does not exist"),
+        "{error}"
+    );
+}
+
+/// Answers one request on a loopback port with these bytes, and gives the address.
+fn serve(answer: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        if let Ok((mut stream, _)) = listener.accept() {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request);
+            let _ = stream.write_all(&answer);
+        }
+    });
+    format!("http://{address}/v2.yaml")
+}
+
+#[test]
+fn a_specification_can_be_downloaded() {
+    let text = upstream(Generation::New);
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    );
+    let folder = Folder::new();
+    folder
+        .project
+        .write(&serve(answer.into_bytes()))
+        .expect("regenerates");
+    let downloaded = folder.written();
+
+    let folder = Folder::new();
+    folder.regenerate(&text).expect("regenerates");
+    assert_eq!(folder.written(), downloaded);
+}
+
+#[test]
+fn a_download_that_fails_says_why() {
+    let nobody = {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!(
+            "http://{}/v2.yaml",
+            listener.local_addr().expect("an address")
+        )
+    };
+    for (url, part) in [
+        (
+            serve(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()),
+            "the server answered 404",
+        ),
+        (
+            serve(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nopenapi: 3".to_vec()),
+            "broke off",
+        ),
+        (
+            serve(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>".to_vec()),
+            "has no `openapi` version",
+        ),
+        (nobody, "cannot download"),
+    ] {
+        let folder = Folder::new();
+        let error = format!("{:#}", folder.project.write(&url).expect_err("must fail"));
+        assert!(
+            error.contains(part) && error.contains(&url),
+            "{part}\n{error}"
+        );
+        assert!(folder.written().iter().all(Option::is_none));
+    }
+}
