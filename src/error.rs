@@ -1,0 +1,410 @@
+//! What can go wrong.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+use crate::RateLimit;
+use crate::decode::{self, Fault};
+use crate::quote::one_line;
+use crate::transport::Response;
+use crate::types::ApiError;
+
+/// The result of this crate's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a client could not be built, or a call did not succeed.
+///
+/// `Display` is one sentence; [`source`](std::error::Error::source) leads to what lies below it.
+/// Neither shows a secret or a response's body.
+///
+/// ```
+/// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
+/// use atlas_integrations::types::IntegrationType;
+///
+/// let outcome = client
+///     .get_third_party_integration()
+///     .group_id("32b6e34b3d91647abb20e7b8")
+///     .integration_type(IntegrationType::PagerDuty)
+///     .send()
+///     .await;
+/// match outcome {
+///     Ok(integration) => println!("{:?}", *integration),
+///     Err(error) if error.is_not_found() => println!("PagerDuty is not set up"),
+///     Err(error) if error.is_transient() => println!("later, perhaps: {error}"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    transient: bool,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    api_error: Option<ApiError>,
+    error_code: Option<String>,
+    detail: Option<String>,
+    json_path: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client's settings do not make a client.
+    Configuration,
+    /// A parameter is missing or invalid; nothing was sent.
+    InvalidRequest,
+    /// The credentials could not be used, or no access token was to be had.
+    Authentication,
+    /// No connection was made; nothing was sent.
+    Connection,
+    /// There was no whole answer in time.
+    Timeout,
+    /// The connection broke before the answer was whole.
+    Interrupted,
+    /// Atlas, or something on the way to it, answered with an error.
+    Status,
+    /// Atlas answered with a success that cannot be read.
+    Unreadable,
+}
+
+impl Error {
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            message: message.into(),
+            transient: false,
+            status: None,
+            headers: HeaderMap::new(),
+            api_error: None,
+            error_code: None,
+            detail: None,
+            json_path: None,
+            source: None,
+        }))
+    }
+
+    /// Completes an error that nobody else holds yet.
+    fn with(mut self, complete: impl FnOnce(&mut Inner)) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            complete(inner);
+        }
+        self
+    }
+
+    /// A client that cannot be built.
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// A request that is not sent.
+    pub(crate) fn invalid_request(message: String) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// A failed authentication, `message` in the words of "authentication failed: …".
+    pub(crate) fn authentication(message: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Authentication,
+            format!("authentication failed: {message}"),
+        )
+    }
+
+    /// The same failure, met while authenticating.
+    pub(crate) fn while_authenticating(self) -> Self {
+        let (transient, status, headers) =
+            (self.is_transient(), self.status(), self.0.headers.clone());
+        Self::authentication(&self).with(|inner| {
+            inner.transient = transient;
+            inner.status = status;
+            inner.headers = headers;
+            inner.source = Some(Box::new(self));
+        })
+    }
+
+    /// An authentication that failed with this answer, whose body stays out of the message.
+    pub(crate) fn rejected(message: impl fmt::Display, response: &Response) -> Self {
+        Self::authentication(message).with(|inner| {
+            inner.transient = is_transient(response.status());
+            inner.status = Some(response.status());
+            inner.headers = response.headers().clone();
+        })
+    }
+
+    /// An answer that is an error, whatever its body holds.
+    pub(crate) fn from_response(response: &Response) -> Self {
+        let status = response.status();
+        let body = serde_json::from_str::<Value>(response.content()).unwrap_or_default();
+        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (error_code, detail) = (text("errorCode"), text("detail"));
+
+        let mut message = format!("Atlas answered {status}");
+        if let Some(code) = &error_code {
+            message.push_str(&format!(", {}", one_line(code)));
+        }
+        match &detail {
+            Some(detail) => message.push_str(&format!(": {}", one_line(detail))),
+            None if error_code.is_none() => message.push_str(&format!(", {}", outline(response))),
+            None => {}
+        }
+        Self::new(ErrorKind::Status, message).with(|inner| {
+            inner.transient = is_transient(status);
+            inner.status = Some(status);
+            inner.headers = response.headers().clone();
+            inner.api_error = decode::from_str(response.content()).ok();
+            inner.error_code = error_code;
+            inner.detail = detail;
+        })
+    }
+
+    /// An answer that is a success, and cannot be read.
+    pub(crate) fn unreadable(response: &Response, cause: impl fmt::Display) -> Self {
+        let message = format!("the answer {} cannot be read: {cause}", response.status());
+        Self::new(ErrorKind::Unreadable, message).with(|inner| {
+            inner.status = Some(response.status());
+            inner.headers = response.headers().clone();
+        })
+    }
+
+    /// A body that is not what the operation answers with.
+    pub(crate) fn undecodable(response: &Response, fault: Fault) -> Self {
+        let cause = if fault.path.is_some() {
+            fault.to_string()
+        } else {
+            format!("{fault} ({})", outline(response))
+        };
+        Self::unreadable(response, cause).with(|inner| inner.json_path = fault.path)
+    }
+
+    /// A body that is longer than `limit` bytes.
+    pub(crate) fn too_long(status: StatusCode, limit: usize) -> Self {
+        let message = format!(
+            "the answer {status} is longer than {limit} bytes, the limit that \
+             `ClientBuilder::response_limit` sets"
+        );
+        Self::new(ErrorKind::Unreadable, message).with(|inner| inner.status = Some(status))
+    }
+
+    /// An answer of `status` whose body did not come to its end.
+    pub(crate) fn broken_off(status: StatusCode, error: reqwest::Error) -> Self {
+        let error = Self::from(error);
+        let kind = if error.0.kind == ErrorKind::Timeout {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Interrupted
+        };
+        let message = format!("the answer {status} broke off: {error}");
+        Self::new(kind, message).with(|inner| {
+            inner.transient = true;
+            inner.status = Some(status);
+            inner.source = Some(Box::new(error));
+        })
+    }
+
+    /// What kind of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the answer, whenever there was one; under `envelope` the one inside it.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// Atlas's own name for the error, such as `RESOURCE_NOT_FOUND`.
+    #[must_use]
+    pub fn error_code(&self) -> Option<&str> {
+        self.0.error_code.as_deref()
+    }
+
+    /// Atlas's own sentence about the error.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// The whole error as Atlas documents it, where the answer had that form.
+    #[must_use]
+    pub fn api_error(&self) -> Option<&ApiError> {
+        self.0.api_error.as_ref()
+    }
+
+    /// Where an answer is not what it should be, as an RFC 9535 JSONPath such as `$.region`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// Whether the answer was 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the answer was 401: the credentials are not accepted.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the answer was 403: the credentials are accepted and do not suffice.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the answer was 429.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether it is the authentication that failed, before the call itself.
+    #[must_use]
+    pub fn is_authentication(&self) -> bool {
+        self.0.kind == ErrorKind::Authentication
+    }
+
+    /// Whether there was no whole answer in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the same call may succeed later: there was no connection or it broke, time ran
+    /// out, or the status is 408, 429, 500, 502, 503 or 504.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.0.transient
+    }
+
+    /// How long the server asks to wait before the next try (`Retry-After`, RFC 9110, section
+    /// 10.2.3), counted from now where the server named a date.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.0.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = httpdate::parse_http_date(value).ok()?;
+        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    }
+
+    /// What the server said of its rate limit, where there was an answer.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::from_headers(&self.0.headers)
+    }
+}
+
+/// Whether a status speaks of a passing state (RFC 9110, section 15; RFC 6585, section 4).
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// What a body is, without showing it: its length in bytes and its media type.
+fn outline(response: &Response) -> String {
+    let media_type = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(|value| format!(" of {}", one_line(value)))
+        .unwrap_or_default();
+    match response.text().len() {
+        0 => "with an empty body".to_owned(),
+        length => format!("with {length} bytes{media_type}"),
+    }
+}
+
+/// A request that could not be made or sent, or found no answer.
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        let host = error
+            .url()
+            .and_then(|url| Some(format!(" to {}", url.host_str()?)))
+            .unwrap_or_default();
+        let (kind, message) = if error.is_builder() {
+            (
+                ErrorKind::InvalidRequest,
+                "the request cannot be made".to_owned(),
+            )
+        } else if error.is_timeout() {
+            (
+                ErrorKind::Timeout,
+                "there was no whole answer in time".to_owned(),
+            )
+        } else if error.is_connect() {
+            (
+                ErrorKind::Connection,
+                format!("no connection{host} can be made"),
+            )
+        } else {
+            (
+                ErrorKind::Interrupted,
+                format!("the connection{host} broke"),
+            )
+        };
+        // The sentence ends with the innermost cause, which is the one that says something.
+        let error = error.without_url();
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        let message = format!("{message}: {cause}");
+        Self::new(kind, message).with(|inner| {
+            inner.transient = kind != ErrorKind::InvalidRequest;
+            inner.source = Some(Box::new(error));
+        })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            message,
+            status,
+            error_code,
+            json_path,
+            ..
+        } = &*self.0;
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", kind).field("message", message);
+        if let Some(status) = status {
+            debug.field("status", &status.as_u16());
+        }
+        if let Some(error_code) = error_code {
+            debug.field("error_code", error_code);
+        }
+        if let Some(json_path) = json_path {
+            debug.field("json_path", json_path);
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
