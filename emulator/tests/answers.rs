@@ -1,0 +1,209 @@
+//! What Atlas checks, the emulator checks; in Atlas's form.
+
+use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, EMPTY_GROUP_ID, Emulator, GROUP_ID};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+const ACCEPT: &str = "Accept: application/vnd.atlas.2025-03-12+json";
+
+/// Sends one request, byte for byte; gives the status, the head and the body.
+async fn ask(
+    emulator: &Emulator,
+    line: &str,
+    headers: &[&str],
+    body: &str,
+) -> (u16, String, String) {
+    let address = emulator.base_url().replace("http://", "");
+    let mut stream = tokio::net::TcpStream::connect(&address)
+        .await
+        .expect("connects");
+    let mut request = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    for header in headers {
+        request.push_str(&format!("{header}\r\n"));
+    }
+    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    stream.write_all(request.as_bytes()).await.expect("sends");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("reads");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+    let status = head
+        .split(' ')
+        .nth(1)
+        .expect("a status")
+        .parse()
+        .expect("a number");
+    (status, head.to_owned(), body.to_owned())
+}
+
+/// Asks for an integration with a valid token.
+async fn get(emulator: &Emulator, path: &str, accept: &str) -> (u16, Value) {
+    let token = format!("Authorization: Bearer {}", emulator.access_token());
+    let line = format!("GET /api/atlas/v2/groups/{path}");
+    let (status, _, body) = ask(emulator, &line, &[&token, accept], "").await;
+    (status, serde_json::from_str(&body).expect("JSON"))
+}
+
+#[tokio::test]
+async fn each_check_has_its_error() {
+    let emulator = Emulator::start().await.expect("starts");
+    for (path, accept, status, code) in [
+        (
+            format!("{GROUP_ID}/integrations/SLACK"),
+            "X-None: 1",
+            406,
+            "INVALID_VERSION_DATE",
+        ),
+        (
+            format!("{GROUP_ID}/integrations/SLACK"),
+            "Accept: */*",
+            406,
+            "INVALID_VERSION_DATE",
+        ),
+        (
+            format!("{GROUP_ID}/integrations/SLACK"),
+            "Accept: application/vnd.atlas.2022-01-01+json",
+            406,
+            "INVALID_VERSION_DATE",
+        ),
+        (
+            "32B6/integrations/SLACK".to_owned(),
+            ACCEPT,
+            400,
+            "INVALID_GROUP_ID",
+        ),
+        (
+            format!("{GROUP_ID}/integrations/NOPE"),
+            ACCEPT,
+            400,
+            "INVALID_ENUM_VALUE",
+        ),
+        (
+            format!("{GROUP_ID}/integrations/SLACK?pretty=maybe"),
+            ACCEPT,
+            400,
+            "INVALID_QUERY_PARAMETER",
+        ),
+        (
+            "ffffffffffffffffffffffff/integrations/SLACK".to_owned(),
+            ACCEPT,
+            404,
+            "GROUP_NOT_FOUND",
+        ),
+        (
+            format!("{EMPTY_GROUP_ID}/integrations/SLACK"),
+            ACCEPT,
+            404,
+            "INTEGRATION_NOT_CONFIGURED",
+        ),
+        (
+            format!("{GROUP_ID}/nothing"),
+            ACCEPT,
+            404,
+            "RESOURCE_NOT_FOUND",
+        ),
+    ] {
+        let (found, body) = get(&emulator, &path, accept).await;
+        assert_eq!(
+            (found, &body["errorCode"]),
+            (status, &Value::from(code)),
+            "{path} {accept}"
+        );
+        assert_eq!(body["error"], status);
+        assert!(
+            body["detail"].is_string() && body["reason"].is_string(),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_envelope_holds_the_status_and_the_content() {
+    let emulator = Emulator::start().await.expect("starts");
+    let (status, body) = get(
+        &emulator,
+        &format!("{GROUP_ID}/integrations/SLACK?envelope=true"),
+        ACCEPT,
+    )
+    .await;
+    assert_eq!(
+        (status, &body["status"], &body["content"]["type"]),
+        (200, &200.into(), &"SLACK".into())
+    );
+    let (status, body) = get(
+        &emulator,
+        &format!("{EMPTY_GROUP_ID}/integrations/SLACK?envelope=true"),
+        ACCEPT,
+    )
+    .await;
+    assert_eq!(
+        (status, &body["status"], &body["content"]["error"]),
+        (200, &404.into(), &404.into())
+    );
+}
+
+#[tokio::test]
+async fn who_does_not_prove_himself_is_challenged() {
+    let emulator = Emulator::start().await.expect("starts");
+    let line = format!("GET /api/atlas/v2/groups/{GROUP_ID}/integrations/SLACK");
+    let mut nonces = Vec::new();
+    for header in [
+        "X-None: 1",
+        "Authorization: Basic dTpw",
+        "Authorization: Digest",
+        "Authorization: Digest username=\"emulator\", realm=\"MMS Public API\", nonce=\"n\", uri=\"/\", response=\"0\"",
+    ] {
+        let (status, head, body) = ask(&emulator, &line, &[ACCEPT, header], "").await;
+        assert_eq!(status, 401, "{header}");
+        assert!(body.contains("\"errorCode\":\"UNAUTHORIZED\""), "{body}");
+        let nonce = head
+            .split("nonce=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        nonces.push(nonce.expect("a challenge").to_owned());
+    }
+    nonces.sort();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 4, "a nonce was given twice");
+    let (status, head, _) = ask(&emulator, &line, &[ACCEPT, "Authorization: Bearer x"], "").await;
+    assert_eq!(status, 401);
+    assert!(!head.to_lowercase().contains("www-authenticate"), "{head}");
+}
+
+#[tokio::test]
+async fn the_token_endpoint_refuses_in_the_words_of_the_standard() {
+    use base64::Engine as _;
+
+    let emulator = Emulator::start().await.expect("starts");
+    let basic = |secret: &str| {
+        let pair = format!("{CLIENT_ID}:{secret}");
+        let encoded = base64::prelude::BASE64_STANDARD.encode(pair);
+        format!("Authorization: Basic {encoded}")
+    };
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    for (secret, body, status, word) in [
+        (
+            CLIENT_SECRET,
+            "grant_type=client_credentials",
+            200,
+            "access_token",
+        ),
+        (
+            "wrong",
+            "grant_type=client_credentials",
+            401,
+            "invalid_client",
+        ),
+        (
+            CLIENT_SECRET,
+            "grant_type=password",
+            400,
+            "unsupported_grant_type",
+        ),
+        (CLIENT_SECRET, "", 400, "invalid_request"),
+    ] {
+        let line = "POST /api/oauth/token";
+        let (found, _, answer) = ask(&emulator, line, &[&basic(secret), form], body).await;
+        assert_eq!(found, status, "{answer}");
+        assert!(answer.contains(word), "{answer}");
+    }
+}
