@@ -1,0 +1,301 @@
+//! The typed call, against the emulator.
+
+mod support;
+
+use atlas_emulator::{PRIVATE_KEY, SERVICES};
+use atlas_integrations::reqwest::StatusCode;
+use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration as Integration};
+use atlas_integrations::{Client, Credentials, Error, ErrorKind};
+use support::{GROUP, api_key, client, emulator, get_datadog, service_account};
+
+async fn get(client: &Client, service: &str) -> Result<Integration, Error> {
+    let call = client.get_third_party_integration().group_id(GROUP);
+    Ok(call.integration_type(service).send().await?.into_inner())
+}
+
+#[tokio::test]
+async fn every_kind_of_credentials_gets_the_typed_value() {
+    let emulator = emulator().await;
+    let bearer = Credentials::bearer(emulator.access_token());
+    for credentials in [bearer, service_account(), api_key()] {
+        let name = format!("{credentials:?}");
+        let client = client(emulator.base_url(), credentials);
+        let answer = get_datadog(&client).await.expect(&name);
+        assert_eq!(answer.status(), StatusCode::OK);
+        let Integration::Datadog(datadog) = answer.into_inner() else {
+            panic!("{name}: no Datadog");
+        };
+        assert_eq!(
+            datadog.api_key.expose_secret(),
+            "****************************a23c"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_service_has_its_variant() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    for service in SERVICES {
+        match get(&client, service).await {
+            Ok(Integration::Other(other)) => panic!("{service}: {:?}", other.reason()),
+            Ok(integration) => assert_eq!(integration.type_name(), Some(service)),
+            Err(error) => {
+                assert_eq!(service, "HIP_CHAT");
+                assert!(error.is_not_found(), "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_atlas_is_typed() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let error = get(&client, "HIP_CHAT").await.expect_err("not configured");
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert_eq!(error.error_code(), Some("INTEGRATION_NOT_CONFIGURED"));
+    assert_eq!(
+        error.to_string(),
+        "Atlas answered 404 Not Found, INTEGRATION_NOT_CONFIGURED: The integration HIP_CHAT is \
+         not configured for this project."
+    );
+    let api_error = error.api_error().expect("documented form");
+    assert_eq!(api_error.error, 404);
+    assert_eq!(api_error.reason.as_deref(), Some("Not Found"));
+
+    let other = "ffffffffffffffffffffffff";
+    let call = client.get_third_party_integration().group_id(other);
+    let error = call
+        .integration_type("SLACK")
+        .send()
+        .await
+        .expect_err("no project");
+    assert_eq!(error.error_code(), Some("GROUP_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn pretty_is_sent_and_the_exact_text_can_be_had() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let call = client.get_third_party_integration().group_id(GROUP);
+    let answer = call
+        .integration_type(IntegrationType::Slack)
+        .pretty(true)
+        .send()
+        .await;
+    let answer = answer.expect("configured");
+    assert!(answer.text().starts_with("{\n  \""), "{}", answer.text());
+    assert!(
+        answer.text().contains("\"type\": \"SLACK\""),
+        "{}",
+        answer.text()
+    );
+    assert!(matches!(*answer, Integration::Slack(_)));
+    assert_eq!(answer.rate_limit().limit, Some(100));
+    assert_eq!(answer.rate_limit().remaining, Some(99));
+}
+
+#[tokio::test]
+async fn an_envelope_is_opened() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let enveloped = |service: &'static str| {
+        let call = client.get_third_party_integration().group_id(GROUP);
+        call.integration_type(service).envelope(true).send()
+    };
+    let answer = enveloped("OPS_GENIE").await.expect("configured");
+    assert!(matches!(*answer, Integration::OpsGenie(_)), "{answer:?}");
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.text().contains("\"content\":"), "{}", answer.text());
+
+    let error = enveloped("HIP_CHAT").await.expect_err("not configured");
+    assert!(error.is_not_found());
+    assert_eq!(error.error_code(), Some("INTEGRATION_NOT_CONFIGURED"));
+}
+
+#[tokio::test]
+async fn a_parameter_is_checked_before_anything_is_sent() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let call = || client.get_third_party_integration();
+    let unknown = |value: &str| IntegrationType::Unknown(value.to_owned());
+    let outcomes = [
+        (
+            call()
+                .group_id("32B6")
+                .integration_type("SLACK")
+                .send()
+                .await,
+            "invalid group_id: \"32B6\" is not a project id: 24 hexadecimal digits",
+        ),
+        (
+            call().group_id(GROUP).integration_type("NOPE").send().await,
+            "invalid integration_type: \"NOPE\" is not one of PAGER_DUTY, SLACK,",
+        ),
+        (
+            call()
+                .group_id(GROUP)
+                .integration_type(unknown(".."))
+                .send()
+                .await,
+            "invalid integration_type: \"..\" cannot stand in a path",
+        ),
+        (
+            call()
+                .group_id(GROUP)
+                .integration_type(unknown(""))
+                .send()
+                .await,
+            "invalid integration_type: \"\" cannot stand in a path: it must not be empty",
+        ),
+        (
+            call().integration_type("SLACK").send().await,
+            "group_id is missing: call `.group_id(…)` before `.send()`",
+        ),
+        (
+            call().group_id(GROUP).send().await,
+            "integration_type is missing: call `.integration_type(…)`",
+        ),
+    ];
+    for (outcome, sentence) in outcomes {
+        let error = outcome.expect_err(sentence);
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().starts_with(sentence), "{error}");
+        assert_eq!(error.status(), None);
+    }
+    assert_eq!(emulator.received(), []);
+}
+
+#[tokio::test]
+async fn a_service_that_is_newer_than_the_client_can_be_asked_for() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let call = client.get_third_party_integration().group_id(GROUP);
+    let service = IntegrationType::Unknown("TEAMS 2030?".to_owned());
+    let error = call
+        .integration_type(service)
+        .send()
+        .await
+        .expect_err("not known there either");
+    assert_eq!(error.error_code(), Some("INVALID_ENUM_VALUE"), "{error}");
+    let paths: Vec<_> = emulator
+        .received()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
+    assert!(
+        paths[1].ends_with("/integrations/TEAMS%202030%3F"),
+        "{paths:?}"
+    );
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_told_apart() {
+    let emulator = emulator().await;
+    let error = |credentials| {
+        let client = client(emulator.base_url(), credentials);
+        async move { get_datadog(&client).await.expect_err("must be refused") }
+    };
+    let bearer = error(Credentials::bearer("wrong")).await;
+    assert!(
+        bearer.is_unauthorized() && bearer.kind() == ErrorKind::Status,
+        "{bearer:?}"
+    );
+    let digest = error(Credentials::api_key("emulator", "wrong")).await;
+    assert!(
+        digest.is_unauthorized() && digest.kind() == ErrorKind::Status,
+        "{digest:?}"
+    );
+    let account = error(Credentials::service_account("mdb_sa_id_x", "wrong")).await;
+    assert!(
+        account.is_authentication() && account.is_unauthorized(),
+        "{account:?}"
+    );
+    assert_eq!(
+        account.to_string(),
+        "authentication failed: Atlas does not accept the service account's client id and secret \
+         (401 Unauthorized)"
+    );
+    assert!(!account.is_transient());
+}
+
+#[tokio::test]
+async fn an_api_date_before_the_resource_is_a_406() {
+    let emulator = emulator().await;
+    let builder = Client::builder().base_url(emulator.base_url());
+    let client = builder
+        .credentials(service_account())
+        .api_date("2022-12-31")
+        .build();
+    let error = get_datadog(&client.expect("a client"))
+        .await
+        .expect_err("too early");
+    assert_eq!(error.status(), Some(StatusCode::NOT_ACCEPTABLE));
+    assert_eq!(error.error_code(), Some("INVALID_VERSION_DATE"));
+}
+
+#[tokio::test]
+async fn a_base_url_may_end_with_a_slash() {
+    let emulator = emulator().await;
+    let client = client(format!("{}/", emulator.base_url()), api_key());
+    get_datadog(&client).await.expect("configured");
+}
+
+#[tokio::test]
+async fn one_request_a_call_once_the_client_is_warm() {
+    for credentials in [service_account(), api_key()] {
+        let emulator = emulator().await;
+        let client = client(emulator.base_url(), credentials);
+        for _ in 0..20 {
+            get_datadog(&client).await.expect("configured");
+        }
+        assert_eq!(emulator.received().len(), 21);
+    }
+}
+
+#[tokio::test]
+async fn a_token_or_nonce_that_is_given_up_is_replaced_once() {
+    for credentials in [service_account(), api_key()] {
+        let emulator = emulator().await;
+        let client = client(emulator.base_url(), credentials);
+        get_datadog(&client).await.expect("configured");
+        emulator.revoke_tokens();
+        emulator.forget_nonces();
+        get_datadog(&client).await.expect("configured");
+        assert!(emulator.received().len() <= 5, "{:?}", emulator.received());
+    }
+}
+
+#[tokio::test]
+async fn a_call_can_run_on_another_thread() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), api_key());
+    let task =
+        tokio::spawn(async move { get_datadog(&client).await.map(|answer| answer.status()) });
+    assert_eq!(
+        task.await.expect("no panic").expect("configured"),
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn debug_shows_no_credentials() {
+    let emulator = emulator().await;
+    for credentials in [
+        service_account(),
+        api_key(),
+        Credentials::bearer(PRIVATE_KEY),
+    ] {
+        let client = client(emulator.base_url(), credentials.clone());
+        let call = client.get_third_party_integration().group_id(GROUP);
+        let shown = format!(
+            "{credentials:?} {client:?} {call:?} {:?}",
+            Client::builder().credentials(credentials.clone())
+        );
+        for secret in [PRIVATE_KEY, atlas_emulator::CLIENT_SECRET] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

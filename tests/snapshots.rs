@@ -1,0 +1,121 @@
+//! What is reviewed as text: the committed document, the code that is generated from it, and the
+//! requests as they go over the wire.
+
+mod support;
+
+use atlas_integrations::{Client, Credentials};
+use insta::{Settings, assert_snapshot};
+use support::scripted::{Scripted, answer};
+use support::{GROUP, client, get_datadog};
+
+/// Snapshots under `tests/snapshots/`, by their bare names; `cargo xtask regen` writes those of
+/// the document and the generated client under the same names.
+fn snapshots() -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn the_committed_document() {
+    snapshots().bind(|| {
+        assert_snapshot!(
+            "document",
+            include_str!("../openapi/atlas-integrations.json")
+        );
+    });
+}
+
+#[test]
+fn the_generated_client() {
+    snapshots().bind(|| {
+        assert_snapshot!(
+            "client",
+            include_str!(concat!(env!("OUT_DIR"), "/client.rs"))
+        );
+    });
+}
+
+const SLACK: &str = r#"{"type":"SLACK","apiToken":"****","channelName":"alerts"}"#;
+const TOKEN: &str = r#"{"access_token":"sesame-access","expires_in":3600,"token_type":"Bearer"}"#;
+const CHALLENGE: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\
+    WWW-Authenticate: Digest realm=\"MMS Public API\", domain=\"\", nonce=\"n0nce\", algorithm=MD5, \
+    qop=\"auth\", stale=false\r\n\r\n";
+
+/// The requests, with ports and secrets masked.
+fn masked(server: &Scripted) -> String {
+    let text = server.requests().join("\n--- next request ---\n");
+    let text = text
+        .replace(&server.address.to_string(), "[address]")
+        .replace('\r', "");
+    text.lines().map(|line| mask(line) + "\n").collect()
+}
+
+fn mask(line: &str) -> String {
+    let Some((name, value)) = line.split_once(": ") else {
+        return line.to_owned();
+    };
+    if !name.eq_ignore_ascii_case("authorization") {
+        return line.to_owned();
+    }
+    match value.split_once(' ') {
+        Some(("Digest", parameters)) => {
+            // The client's own random value, and the hash in which it is.
+            let parameters =
+                parameters
+                    .split(", ")
+                    .map(|parameter| match parameter.split_once('=') {
+                        Some((name @ ("cnonce" | "response"), _)) => format!("{name}=[masked]"),
+                        _ => parameter.to_owned(),
+                    });
+            format!(
+                "{name}: Digest {}",
+                parameters.collect::<Vec<_>>().join(", ")
+            )
+        }
+        Some((scheme, _)) => format!("{name}: {scheme} [masked]"),
+        None => format!("{name}: [masked]"),
+    }
+}
+
+async fn slack(client: &Client) {
+    let call = client.get_third_party_integration().group_id(GROUP);
+    let call = call.integration_type("SLACK").envelope(false).pretty(true);
+    call.send().await.expect("answered");
+}
+
+#[tokio::test]
+async fn a_request_with_a_bearer_token() {
+    let server = Scripted::start(vec![answer("200 OK", "application/json", SLACK)]).await;
+    slack(&client(server.base_url(), Credentials::bearer("sesame"))).await;
+    snapshots().bind(|| assert_snapshot!("wire_bearer", masked(&server)));
+}
+
+#[tokio::test]
+async fn a_request_of_a_service_account() {
+    let answers = [TOKEN, SLACK].map(|body| answer("200 OK", "application/json", body));
+    let server = Scripted::start(answers.into()).await;
+    let credentials = Credentials::service_account("mdb_sa_id_1", "sesame");
+    slack(&client(format!("{}/gate/", server.base_url()), credentials)).await;
+    snapshots().bind(|| assert_snapshot!("wire_service_account", masked(&server)));
+}
+
+#[tokio::test]
+async fn a_request_with_an_api_key() {
+    let answers = vec![
+        CHALLENGE.into(),
+        answer("200 OK", "application/json", SLACK),
+    ];
+    let server = Scripted::start(answers).await;
+    let builder = Client::builder()
+        .base_url(server.base_url())
+        .user_agent("fleet/1.0");
+    let client = builder
+        .credentials(Credentials::api_key("public", "sesame"))
+        .build();
+    let client = client.expect("a client");
+    slack(&client).await;
+    get_datadog(&client).await.expect("answered");
+    snapshots().bind(|| assert_snapshot!("wire_api_key", masked(&server)));
+}
