@@ -13,7 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::answer::{Answer, Form};
-use crate::{Received, State, authentication, integrations, lock, token};
+use crate::{Received, State, authentication, fault, integrations, lock, token};
 
 /// The version of the integrations resource.
 const VERSION: &str = "2023-01-01";
@@ -30,7 +30,9 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             authentication::check,
         ))
         .route("/api/oauth/token", post(token::endpoint))
+        .route("/api/oauth/revoke", post(token::revoke))
         .fallback(nothing_here)
+        .layer(from_fn_with_state(Arc::clone(&state), fault::apply))
         .layer(from_fn_with_state(Arc::clone(&state), record))
         .with_state(state)
 }

@@ -22,15 +22,18 @@ mod answer;
 mod api;
 mod authentication;
 mod digest;
+mod fault;
 mod integrations;
 mod token;
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use crate::fault::Fault;
 pub use crate::integrations::SERVICES;
 
 /// The id of the service account that the emulator knows.
@@ -69,6 +72,7 @@ pub struct Received {
 /// What the emulator remembers.
 #[derive(Debug, Default)]
 struct State {
+    faults: Mutex<VecDeque<(fault::Scope, Fault)>>,
     received: Mutex<Vec<Received>>,
     tokens: Mutex<Vec<token::Token>>,
     nonces: Mutex<Vec<digest::Nonce>>,

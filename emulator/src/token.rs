@@ -1,5 +1,5 @@
-//! The token endpoint: client id and secret as HTTP Basic, `grant_type=client_credentials` (RFC
-//! 6749, section 4.4).
+//! The token endpoint and its counterpart for revocation: client id and secret as HTTP Basic,
+//! `grant_type=client_credentials` (RFC 6749, section 4.4).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -46,25 +46,18 @@ pub(crate) fn is_valid(state: &State, value: &str) -> bool {
         .any(|token| token.value == value && token.issued_at.elapsed() < LIFETIME)
 }
 
+type Fields = Result<Form<HashMap<String, String>>, FormRejection>;
+type Outcome = (StatusCode, Json<Value>);
+
 /// `POST /api/oauth/token`.
 pub(crate) async fn endpoint(
     Extension(state): Extension<Arc<State>>,
     headers: HeaderMap,
-    form: Result<Form<HashMap<String, String>>, FormRejection>,
-) -> (StatusCode, Json<Value>) {
-    if basic(&headers).as_deref() != Some(&*format!("{CLIENT_ID}:{CLIENT_SECRET}")) {
-        return refusal(
-            StatusCode::UNAUTHORIZED,
-            "invalid_client",
-            "The client is not known.",
-        );
-    }
-    let Ok(Form(form)) = form else {
-        return refusal(
-            StatusCode::BAD_REQUEST,
-            "invalid_request",
-            "A form is needed.",
-        );
+    form: Fields,
+) -> Outcome {
+    let form = match check(&headers, form) {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
     };
     match form.get("grant_type").map(String::as_str) {
         Some("client_credentials") => {}
@@ -72,13 +65,7 @@ pub(crate) async fn endpoint(
             let words = "Only client_credentials is supported.";
             return refusal(StatusCode::BAD_REQUEST, "unsupported_grant_type", words);
         }
-        None => {
-            return refusal(
-                StatusCode::BAD_REQUEST,
-                "invalid_request",
-                "grant_type is missing.",
-            );
-        }
+        None => return invalid("grant_type is missing."),
     }
     let answer = json!({
         "access_token": issue(&state),
@@ -86,6 +73,33 @@ pub(crate) async fn endpoint(
         "token_type": "Bearer",
     });
     (StatusCode::OK, Json(answer))
+}
+
+/// `POST /api/oauth/revoke` (RFC 7009).
+pub(crate) async fn revoke(
+    Extension(state): Extension<Arc<State>>,
+    headers: HeaderMap,
+    form: Fields,
+) -> Outcome {
+    let form = match check(&headers, form) {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    let Some(value) = form.get("token") else {
+        return invalid("token is missing.");
+    };
+    lock(&state.tokens).retain(|token| token.value != *value);
+    (StatusCode::OK, Json(json!({})))
+}
+
+/// The form, if the service account sent it.
+fn check(headers: &HeaderMap, form: Fields) -> Result<HashMap<String, String>, Outcome> {
+    if basic(headers).as_deref() != Some(&*format!("{CLIENT_ID}:{CLIENT_SECRET}")) {
+        let words = "The client is not known.";
+        return Err(refusal(StatusCode::UNAUTHORIZED, "invalid_client", words));
+    }
+    form.map(|Form(form)| form)
+        .map_err(|_| invalid("A form is needed."))
 }
 
 /// The user's name and password of HTTP Basic (RFC 7617), a colon between them.
@@ -97,7 +111,11 @@ fn basic(headers: &HeaderMap) -> Option<String> {
         .then(|| String::from_utf8(decoded).ok())?
 }
 
-fn refusal(status: StatusCode, error: &str, words: &str) -> (StatusCode, Json<Value>) {
+fn invalid(words: &str) -> Outcome {
+    refusal(StatusCode::BAD_REQUEST, "invalid_request", words)
+}
+
+fn refusal(status: StatusCode, error: &str, words: &str) -> Outcome {
     let body = json!({ "error": error, "error_description": words });
     (status, Json(body))
 }
