@@ -91,7 +91,7 @@ fn the_text_follows_the_document() {
         "#[doc(alias = \"updateThing\")] pub fn put_thing(&self)",
         "/// Puts a thing. ///",
         "`PUT /a/{kindOf}`, which Atlas calls `updateThing` at present",
-        "OperationInfo { content_type: Some(\"application/vnd.atlas.2023-01-01+json\"), }",
+        "path_template: \"/a/{kindOf}\", content_type: Some(\"application/vnd.atlas.2023-01-01+json\"),",
         "crate::runtime::check_path_segment(\"kind_of\", &kind_of.to_string())?;",
         "Result<ResponseValue<crate::types::Thing>, crate::Error>",
         "pub api_key: crate::Secret",

@@ -10,14 +10,16 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 
 use self::digest::{Digest, Turn};
 use self::service_account::ServiceAccount;
+use crate::Client;
 use crate::credentials::{Credentials, Kind};
 use crate::error::{Error, Result};
+use crate::runtime::ClientInfo as _;
 use crate::transport::{Response, Wire};
 
 /// How a client authenticates itself. It holds the state that all its calls share.
 pub(crate) enum Authenticator {
     Bearer(HeaderValue),
-    ServiceAccount(ServiceAccount),
+    ServiceAccount(Box<ServiceAccount>),
     Digest(Digest),
 }
 
@@ -43,7 +45,11 @@ impl Authenticator {
             Kind::ServiceAccount {
                 client_id,
                 client_secret,
-            } => Self::ServiceAccount(ServiceAccount::new(client_id, client_secret, base_url)?),
+            } => Self::ServiceAccount(Box::new(ServiceAccount::new(
+                client_id,
+                client_secret,
+                base_url,
+            )?)),
             Kind::ApiKey {
                 public_key,
                 private_key,
@@ -75,19 +81,48 @@ impl Authenticator {
         Ok(proof)
     }
 
-    /// Takes note of an answer to a request that carried `proof`. True where the request should
-    /// be sent once more, because another proof may be accepted.
-    pub(crate) fn answered(&self, proof: Proof<'_>, response: &Response) -> Result<bool> {
+    /// Takes note of the answer to a request that carried `proof`, which was sent `rounds` times by
+    /// now. True where it should be sent again, because another proof may be accepted.
+    pub(crate) fn answered(
+        &self,
+        proof: Proof<'_>,
+        response: &Response,
+        rounds: u32,
+    ) -> Result<bool> {
         let unauthorized = response.status() == reqwest::StatusCode::UNAUTHORIZED;
         match (self, proof) {
             (Self::ServiceAccount(account), Proof::AccessToken(used)) if unauthorized => {
                 account.forget(&used);
-                Ok(true)
+                Ok(rounds < 2)
             }
             (Self::Digest(digest), Proof::Digest(turn)) if unauthorized => {
-                digest.challenged(turn, response)
+                digest.challenged(turn, response, rounds)
+            }
+            (Self::Digest(digest), Proof::Digest(turn)) => {
+                digest.accepted(turn, response);
+                Ok(false)
             }
             _ => Ok(false),
+        }
+    }
+}
+
+impl Client {
+    /// Gives a service account's access token back to Atlas, with `POST /api/oauth/revoke` (RFC
+    /// 7009). All clones of the client share it; a later call fetches a new one. Without a token at
+    /// hand it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Atlas could not be reached or refused, in which case the token is dropped all the same; or
+    /// the credentials are not a service account's.
+    pub async fn revoke_token(&self) -> Result<()> {
+        match &self.inner().authenticator {
+            Authenticator::ServiceAccount(account) => account.revoke(&self.wire()).await,
+            other => Err(Error::invalid_request(format!(
+                "there is no token to revoke: the credentials are of the kind {other:?}, and only \
+                 a service account's token can be given back"
+            ))),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::quote::quoted;
 use crate::runtime::ClientInfo;
 use crate::transport::media_type;
+use crate::transport::retry::RetryPolicy;
 use crate::{Client, tls};
 
 /// Atlas. The base URL of a client that is given none.
@@ -37,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Option<Duration>,
     pub(crate) response_limit: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) server: (String, u16),
 }
 
 impl std::ops::Deref for Inner {
@@ -90,6 +93,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     response_limit: usize,
+    retry: RetryPolicy,
     http_client: Option<reqwest::Client>,
 }
 
@@ -103,6 +107,7 @@ impl Default for ClientBuilder {
             timeout: Some(Duration::from_secs(60)),
             connect_timeout: Some(Duration::from_secs(10)),
             response_limit: 16 << 20,
+            retry: RetryPolicy::default(),
             http_client: None,
         }
     }
@@ -137,7 +142,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one request may take, from the connection to the last byte of the answer. 60
+    /// How long one attempt may take, from the connection to the last byte of the answer. 60
     /// seconds unless set; `None` waits forever.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -155,6 +160,12 @@ impl ClientBuilder {
     /// read no further than this.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
+        self
+    }
+
+    /// When a call is tried again; see [`RetryPolicy`], whose default holds unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -186,6 +197,11 @@ impl ClientBuilder {
             user_agent: user_agent(self.user_agent.as_deref())?,
             timeout: self.timeout,
             response_limit: self.response_limit,
+            retry: self.retry,
+            server: (
+                base_url.host_str().unwrap_or_default().to_owned(),
+                base_url.port_or_known_default().unwrap_or_default(),
+            ),
         };
         let http_client = match self.http_client {
             Some(http_client) => http_client,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::RateLimit;
@@ -44,6 +44,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
@@ -54,7 +55,9 @@ struct Inner {
     error_code: Option<String>,
     detail: Option<String>,
     json_path: Option<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    attempts: u32,
+    elapsed: Duration,
 }
 
 /// The kinds of [`Error`].
@@ -92,15 +95,36 @@ impl Error {
             detail: None,
             json_path: None,
             source: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
         }))
     }
 
-    /// Completes an error that nobody else holds yet.
     fn with(mut self, complete: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            complete(inner);
-        }
+        complete(Arc::make_mut(&mut self.0));
         self
+    }
+
+    /// The error of a call that ended with it, after so many attempts and so much time.
+    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
+        self.with(|inner| {
+            inner.attempts = attempts;
+            inner.elapsed = elapsed;
+        })
+    }
+
+    /// A call that ran into its deadline.
+    pub(crate) fn deadline(limit: Duration) -> Self {
+        let message = format!(
+            "there was no whole answer within {limit:?}, the deadline that `RetryPolicy` sets"
+        );
+        Self::new(ErrorKind::Timeout, message).with(|inner| inner.transient = true)
+    }
+
+    /// An error of any kind.
+    #[cfg(test)]
+    pub(crate) fn for_tests(kind: ErrorKind, transient: bool) -> Self {
+        Self::new(kind, "for a test").with(|inner| inner.transient = transient)
     }
 
     /// A client that cannot be built.
@@ -129,7 +153,7 @@ impl Error {
             inner.transient = transient;
             inner.status = status;
             inner.headers = headers;
-            inner.source = Some(Box::new(self));
+            inner.source = Some(Arc::new(self));
         })
     }
 
@@ -152,6 +176,9 @@ impl Error {
         let mut message = format!("Atlas answered {status}");
         if let Some(code) = &error_code {
             message.push_str(&format!(", {}", one_line(code)));
+        }
+        if let Some(origin) = redirect(response) {
+            message.push_str(&format!(", a redirect to {origin}, which is not followed"));
         }
         match &detail {
             Some(detail) => message.push_str(&format!(": {}", one_line(detail))),
@@ -208,7 +235,7 @@ impl Error {
         Self::new(kind, message).with(|inner| {
             inner.transient = true;
             inner.status = Some(status);
-            inner.source = Some(Box::new(error));
+            inner.source = Some(Arc::new(error));
         })
     }
 
@@ -284,6 +311,18 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
+    /// How many attempts the call made; 0 where it made none.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the call took, the waiting between its attempts included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
     /// Whether the same call may succeed later: there was no connection or it broke, time ran
     /// out, or the status is 408, 429, 500, 502, 503 or 504.
     #[must_use]
@@ -313,6 +352,16 @@ impl Error {
 /// Whether a status speaks of a passing state (RFC 9110, section 15; RFC 6585, section 4).
 fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// Where a redirect leads, as scheme, host and port.
+fn redirect(response: &Response) -> Option<String> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let origin = match reqwest::Url::parse(location) {
+        Ok(url) => url.origin().ascii_serialization(),
+        Err(_) => "another path".to_owned(),
+    };
+    response.status().is_redirection().then_some(origin)
 }
 
 /// What a body is, without showing it: its length in bytes and its media type.
@@ -366,14 +415,28 @@ impl From<reqwest::Error> for Error {
         let message = format!("{message}: {cause}");
         Self::new(kind, message).with(|inner| {
             inner.transient = kind != ErrorKind::InvalidRequest;
-            inner.source = Some(Box::new(error));
+            inner.source = Some(Arc::new(error));
         })
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        let Inner {
+            message,
+            attempts,
+            elapsed,
+            ..
+        } = &*self.0;
+        f.write_str(message)?;
+        if *attempts > 1 {
+            write!(
+                f,
+                " (after {attempts} attempts in {:.1} s)",
+                elapsed.as_secs_f64()
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -385,6 +448,7 @@ impl fmt::Debug for Error {
             status,
             error_code,
             json_path,
+            attempts,
             ..
         } = &*self.0;
         let mut debug = f.debug_struct("Error");
@@ -397,6 +461,9 @@ impl fmt::Debug for Error {
         }
         if let Some(json_path) = json_path {
             debug.field("json_path", json_path);
+        }
+        if *attempts > 0 {
+            debug.field("attempts", attempts);
         }
         debug.finish_non_exhaustive()
     }

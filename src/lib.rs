@@ -29,6 +29,7 @@ pub use group_id::{GroupId, InvalidGroupId};
 pub use model::{InvalidValue, Other, OtherReason, UnknownFields};
 pub use response::{RateLimit, ResponseValue};
 pub use secret::Secret;
+pub use transport::retry::RetryPolicy;
 
 // The crates whose types stand in the public interface, in the versions that fit.
 pub use reqwest;

@@ -46,6 +46,12 @@ impl<T> ResponseValue<T> {
         self.response.text()
     }
 
+    /// How many attempts the call took.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.response.attempts()
+    }
+
     /// What the server said of its rate limit.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
@@ -62,7 +68,10 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub(crate) async fn from_response(response: Response) -> Result<Self, Error> {
         match decode::from_str(response.content()) {
             Ok(value) => Ok(Self { value, response }),
-            Err(fault) => Err(Error::undecodable(&response, fault)),
+            Err(fault) => {
+                Err(Error::undecodable(&response, fault)
+                    .after(response.attempts(), response.elapsed()))
+            }
         }
     }
 }

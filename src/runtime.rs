@@ -12,6 +12,8 @@ use crate::transport::Response;
 
 /// What the document says of an operation, beyond its parameters.
 pub(crate) struct OperationInfo {
+    /// The path, its parameters in braces.
+    pub(crate) path_template: &'static str,
     /// The media type of the request's body, where it has one.
     pub(crate) content_type: Option<&'static str>,
 }

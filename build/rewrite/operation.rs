@@ -117,7 +117,10 @@ impl VisitMut for Information<'_> {
                 Some(content_type) => quote!(Some(#content_type)),
                 None => quote!(None),
             };
-            *expression = parse_quote!(OperationInfo { content_type: #content_type });
+            let path = &self.operation.path;
+            *expression = parse_quote! {
+                OperationInfo { path_template: #path, content_type: #content_type }
+            };
         }
     }
 }

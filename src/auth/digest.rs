@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use http_auth::digest::Qop;
 use http_auth::{DigestClient, PasswordParams};
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
@@ -27,7 +28,18 @@ pub(crate) struct Digest {
 #[derive(Default)]
 struct Challenge {
     number: u64,
-    client: Option<DigestClient>,
+    current: Option<Current>,
+}
+
+/// A challenge that is being answered.
+struct Current {
+    /// The header that it stood in, for the day on which only its nonce changes.
+    header: String,
+    client: DigestClient,
+    /// One client nonce for the whole life of a challenge: the session key of the `-sess`
+    /// algorithms is made with the first one (RFC 7616, section 3.4.2), and the others do not mind,
+    /// since the count differs.
+    cnonce: String,
 }
 
 /// What one request was authorized with: a challenge by its number, or nothing yet, in which case
@@ -71,35 +83,62 @@ impl Digest {
         Ok((None, turn))
     }
 
-    /// Takes the challenge of a 401. True where another try may succeed.
-    pub(super) fn challenged(&self, turn: Turn<'_>, response: &Response) -> Result<bool> {
+    /// Takes the challenge of a 401 to a request that was sent `rounds` times by now. True where
+    /// it should be sent again.
+    pub(super) fn challenged(
+        &self,
+        turn: Turn<'_>,
+        response: &Response,
+        rounds: u32,
+    ) -> Result<bool> {
         let mut challenge = self.challenge();
         if turn
             .challenge
             .is_some_and(|number| number != challenge.number)
         {
             // Another call has got a newer challenge meanwhile.
-            return Ok(true);
+            return Ok(rounds < 3);
         }
-        let client =
+        let next =
             strongest(response.headers()).map_err(|message| Error::rejected(message, response))?;
-        // The same nonce again, for an answer to it, means that the key is wrong.
-        let refused = turn.challenge.is_some()
-            && !client.stale()
-            && challenge
-                .client
-                .as_ref()
-                .is_some_and(|old| old.nonce() == client.nonce());
+        let stale = next.client.stale();
+        // The same nonce again, for an answer to it, means that the key is wrong; so does another
+        // nonce for the answer to a fresh one.
+        let same = challenge
+            .current
+            .as_ref()
+            .is_some_and(|old| old.client.nonce() == next.client.nonce());
         challenge.number += 1;
-        challenge.client = Some(client);
-        Ok(!refused)
+        challenge.current = Some(next);
+        let first = rounds < 2 && !(turn.challenge.is_some() && same);
+        Ok(stale && rounds < 3 || first)
+    }
+
+    /// Takes note of a request that was accepted: the server may name the nonce to go on with (RFC
+    /// 7616, section 3.5).
+    pub(super) fn accepted(&self, turn: Turn<'_>, response: &Response) {
+        let Some(nonce) = next_nonce(response.headers()) else {
+            return;
+        };
+        let mut challenge = self.challenge();
+        if turn.challenge != Some(challenge.number) {
+            return;
+        }
+        let next = challenge
+            .current
+            .as_ref()
+            .and_then(|current| current.with_nonce(&nonce));
+        if let Some(next) = next {
+            challenge.number += 1;
+            challenge.current = Some(next);
+        }
     }
 
     /// Answers the challenge at hand for `request`.
     fn respond(&self, request: &Request) -> Result<Option<(HeaderValue, u64)>> {
         let mut challenge = self.challenge();
         let number = challenge.number;
-        let Some(client) = &mut challenge.client else {
+        let Some(current) = &mut challenge.current else {
             return Ok(None);
         };
         let url = request.url();
@@ -107,14 +146,16 @@ impl Digest {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         };
-        let text = client
-            .respond(&PasswordParams {
-                username: &self.public_key,
-                password: self.private_key.expose_secret(),
-                uri: &uri,
-                method: request.method().as_str(),
-                body: None,
-            })
+        let parameters = PasswordParams {
+            username: &self.public_key,
+            password: self.private_key.expose_secret(),
+            uri: &uri,
+            method: request.method().as_str(),
+            body: None,
+        };
+        let text = current
+            .client
+            .respond_with_testing_cnonce(&parameters, &current.cnonce)
             .map_err(Error::authentication)?;
         let header = HeaderValue::from_str(&text)
             .map_err(|_| Error::authentication("the public key cannot stand in a header"))?;
@@ -135,21 +176,67 @@ fn turn(number: u64) -> Turn<'static> {
     }
 }
 
+impl Current {
+    fn new(header: &str, client: DigestClient) -> Self {
+        Self {
+            header: header.to_owned(),
+            client,
+            cnonce: format!("{:032x}", fastrand::u128(..)),
+        }
+    }
+
+    /// The same challenge with another nonce, written as in a quoted string.
+    fn with_nonce(&self, nonce: &str) -> Option<Self> {
+        let mut challenges = http_auth::parse_challenges(&self.header).ok()?;
+        let same = |challenge: &http_auth::ChallengeRef<'_>| {
+            DigestClient::try_from(challenge).is_ok_and(|client| {
+                client.nonce() == self.client.nonce()
+                    && client.algorithm() == self.client.algorithm()
+            })
+        };
+        let challenge = challenges.iter_mut().find(|challenge| same(challenge))?;
+        let value = http_auth::ParamValue::try_from_escaped(nonce).ok()?;
+        for (name, old) in &mut challenge.params {
+            if name.eq_ignore_ascii_case("nonce") {
+                *old = value;
+            }
+        }
+        let client = DigestClient::try_from(&*challenge).ok()?;
+        let mut header = String::from("Digest ");
+        for (index, (name, value)) in challenge.params.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            header.push_str(&format!("{comma}{name}=\"{}\"", value.as_escaped()));
+        }
+        Some(Self::new(&header, client))
+    }
+}
+
+/// The `nextnonce` of `Authentication-Info`, as it stands between its quotation marks.
+fn next_nonce(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("authentication-info")?.to_str().ok()?;
+    // Its grammar is that of a challenge's parameters.
+    let text = format!("Digest {text}");
+    let parsed = http_auth::parse_challenges(&text).ok()?;
+    let (_, value) = parsed
+        .first()?
+        .params
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("nextnonce"))?;
+    Some(value.as_escaped().to_owned())
+}
+
 /// The strongest digest challenge of all that the headers hold, or a sentence on why none serves.
-fn strongest(headers: &HeaderMap) -> Result<DigestClient, String> {
-    let mut best: Option<DigestClient> = None;
+fn strongest(headers: &HeaderMap) -> Result<Current, String> {
+    let mut best: Option<Current> = None;
     let mut unsupported = Vec::new();
     for header in headers.get_all(WWW_AUTHENTICATE) {
         let Ok(text) = header.to_str() else {
             unsupported.push("a challenge that is not ASCII".to_owned());
             continue;
         };
-        let challenges = match http_auth::parse_challenges(text) {
-            Ok(challenges) => challenges,
-            Err(_) => {
-                unsupported.push("a challenge that cannot be parsed".to_owned());
-                continue;
-            }
+        let Ok(challenges) = http_auth::parse_challenges(text) else {
+            unsupported.push("a challenge that cannot be parsed".to_owned());
+            continue;
         };
         for challenge in &challenges {
             if !challenge.scheme.eq_ignore_ascii_case("digest") {
@@ -157,12 +244,15 @@ fn strongest(headers: &HeaderMap) -> Result<DigestClient, String> {
                 continue;
             }
             match DigestClient::try_from(challenge) {
+                Ok(client) if !(client.qop() & Qop::Auth) => {
+                    unsupported.push("Digest with qop=auth-int alone".to_owned());
+                }
                 Ok(client) => {
                     let better = best
                         .as_ref()
-                        .is_none_or(|best| strength(best) < strength(&client));
+                        .is_none_or(|best| strength(&best.client) < strength(&client));
                     if better {
-                        best = Some(client);
+                        best = Some(Current::new(text, client));
                     }
                 }
                 Err(cause) => unsupported.push(format!("Digest with {}", one_line(&cause))),
@@ -172,7 +262,8 @@ fn strongest(headers: &HeaderMap) -> Result<DigestClient, String> {
     best.ok_or_else(|| match unsupported.as_slice() {
         [] => "the answer is 401 without a challenge in WWW-Authenticate".to_owned(),
         _ => format!(
-            "the server wants {}; Digest with MD5 or SHA-256 and qop=auth is supported",
+            "the server wants {}; Digest with MD5, SHA-256 or SHA-512-256 and qop=auth or none is \
+             supported",
             unsupported.join(", or ")
         ),
     })
@@ -197,7 +288,7 @@ mod tests {
                 HeaderValue::from_str(challenge).expect("ASCII"),
             );
         }
-        let client = strongest(&headers)?;
+        let client = strongest(&headers)?.client;
         Ok((client.realm().to_owned(), client.session()))
     }
 
@@ -230,9 +321,38 @@ mod tests {
             ),
             (vec![r#"Digest realm="r""#], "nonce"),
             (vec!["Digest realm=\"r"], "cannot be parsed"),
+            (
+                vec![r#"Digest realm="r", nonce="n", qop="auth-int""#],
+                "qop=auth-int alone",
+            ),
         ] {
             let sentence = pick(&challenges).expect_err(words);
             assert!(sentence.contains(words), "{sentence}");
         }
+    }
+
+    #[test]
+    fn the_server_may_name_the_next_nonce() {
+        let mut headers = HeaderMap::new();
+        let info = r#"qop=auth, rspauth="0a", cnonce="c", nc=00000001, nextnonce="a\"b==""#;
+        headers.insert("authentication-info", HeaderValue::from_static(info));
+        let nonce = next_nonce(&headers).expect("there is one");
+        assert_eq!(nonce, r#"a\"b=="#);
+
+        let challenge =
+            r#"Basic realm="x", Digest realm="a, \"b\"", nonce="n", opaque="o", qop="auth""#;
+        let mut headers = HeaderMap::new();
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        let first = strongest(&headers).expect("supported");
+        let mut current = first;
+        for nonce in [nonce.as_str(), "another"] {
+            let next = current.with_nonce(nonce).expect("the same challenge");
+            assert_eq!(next.client.nonce(), nonce.replace('\\', ""));
+            assert_eq!(next.client.realm(), r#"a, "b""#);
+            assert_eq!(next.client.opaque(), Some("o"));
+            assert_ne!(next.cnonce, current.cnonce);
+            current = next;
+        }
+        assert!(current.with_nonce("\u{7f}").is_none());
     }
 }

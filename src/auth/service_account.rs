@@ -31,15 +31,16 @@ pub(crate) struct ServiceAccount {
     client_id: String,
     client_secret: Secret,
     token_url: Url,
+    revoke_url: Url,
     token: Mutex<Option<Token>>,
-    /// Held by the one call that fetches a token. The number counts the fetches that came to an
-    /// end, and the error is the last one's.
+    /// Held by the one call that fetches a token.
     fetching: tokio::sync::Mutex<()>,
     rounds: Mutex<Rounds>,
 }
 
 struct Token {
     header: HeaderValue,
+    value: Secret,
     replace_at: Instant,
     expires_at: Instant,
 }
@@ -69,12 +70,15 @@ impl ServiceAccount {
                 "a service account's client id must not contain a colon (RFC 7617, section 2)",
             ));
         }
-        let token_url = Url::parse(&format!("{base_url}/api/oauth/token"))
-            .map_err(|error| Error::configuration(format!("invalid base_url: {error}")))?;
+        let endpoint = |name: &str| {
+            Url::parse(&format!("{base_url}/api/oauth/{name}"))
+                .map_err(|error| Error::configuration(format!("invalid base_url: {error}")))
+        };
         Ok(Self {
             client_id,
             client_secret,
-            token_url,
+            token_url: endpoint("token")?,
+            revoke_url: endpoint("revoke")?,
             token: Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
             rounds: Mutex::default(),
@@ -151,22 +155,45 @@ impl ServiceAccount {
         Ok(header)
     }
 
+    /// Gives the token at hand back (RFC 7009), where there is one.
+    pub(super) async fn revoke(&self, wire: &Wire<'_>) -> Result<()> {
+        let Some(token) = lock(&self.token).take() else {
+            return Ok(());
+        };
+        let form = [
+            ("token", token.value.expose_secret()),
+            ("token_type_hint", "access_token"),
+        ];
+        let response = self.post(wire, &self.revoke_url, &form).await?;
+        if response.status().is_success() {
+            return Ok(());
+        }
+        let message = format!("the revocation endpoint answered {}", response.status());
+        Err(Error::rejected(message, &response))
+    }
+
     async fn request_token(&self, wire: &Wire<'_>) -> Result<Token> {
         let asked_at = Instant::now();
-        let mut request: Request = wire
+        let form = [("grant_type", "client_credentials")];
+        let response = self.post(wire, &self.token_url, &form).await?;
+        token_from(&response, asked_at)
+    }
+
+    /// Posts a form as the service account (RFC 6749, section 2.3.1).
+    async fn post(&self, wire: &Wire<'_>, url: &Url, form: &[(&str, &str)]) -> Result<Response> {
+        let request = wire
             .http
-            .request(Method::POST, self.token_url.clone())
+            .request(Method::POST, url.clone())
             .basic_auth(&self.client_id, Some(self.client_secret.expose_secret()))
             .header(ACCEPT, "application/json")
-            .form(&[("grant_type", "client_credentials")])
+            .form(form);
+        let mut request: Request = request
             .build()
             .map_err(|error| Error::from(error).while_authenticating())?;
         wire.complete(&mut request);
-        let response = wire
-            .send(request)
+        wire.send(request)
             .await
-            .map_err(Error::while_authenticating)?;
-        token_from(&response, asked_at)
+            .map_err(Error::while_authenticating)
     }
 }
 
@@ -193,10 +220,10 @@ fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
         };
         return Err(Error::rejected(message, response));
     }
-    let header = body
+    let (header, value) = body
         .get("access_token")
         .and_then(Value::as_str)
-        .and_then(bearer)
+        .and_then(|token| Some((bearer(token)?, Secret::from(token))))
         .ok_or_else(|| {
             let message = format!("the token endpoint answered {status} without an access token");
             Error::rejected(message, response)
@@ -205,6 +232,7 @@ fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
     let early = EARLY.min(lifetime / 10);
     Ok(Token {
         header,
+        value,
         replace_at: asked_at + lifetime.saturating_sub(early),
         expires_at: asked_at + lifetime,
     })

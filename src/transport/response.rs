@@ -1,5 +1,7 @@
 //! An answer, read to its end.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -9,6 +11,8 @@ pub(crate) struct Response {
     headers: HeaderMap,
     text: String,
     content: Option<String>,
+    attempts: u32,
+    elapsed: Duration,
 }
 
 impl Response {
@@ -22,7 +26,24 @@ impl Response {
             headers,
             text,
             content: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
         }
+    }
+
+    /// The answer of a call that got it after so many attempts and so much time.
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.attempts = attempts;
+        self.elapsed = elapsed;
+        self
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.elapsed
     }
 
     /// The status, of the envelope once it is open.

@@ -5,7 +5,7 @@
 pub(crate) mod scripted;
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, PRIVATE_KEY, PUBLIC_KEY};
-use atlas_integrations::{Client, Credentials, Error, ResponseValue, types};
+use atlas_integrations::{Client, Credentials, Error, ResponseValue, RetryPolicy, types};
 
 /// The id of the emulator's project.
 pub(crate) const GROUP: &str = atlas_emulator::GROUP_ID;
@@ -30,10 +30,21 @@ pub(crate) fn api_key() -> Credentials {
     Credentials::api_key(PUBLIC_KEY, PRIVATE_KEY)
 }
 
-/// A client of `base_url`.
+/// A client of `base_url` that tries once.
 pub(crate) fn client(base_url: impl Into<String>, credentials: Credentials) -> Client {
     let builder = Client::builder().base_url(base_url);
-    builder.credentials(credentials).build().expect("a client")
+    let builder = builder.credentials(credentials);
+    builder
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a client")
+}
+
+/// A client of `base_url` that tries again, as clients do by default.
+pub(crate) fn patient_client(base_url: impl Into<String>, credentials: Credentials) -> Client {
+    let builder = Client::builder().base_url(base_url);
+    let builder = builder.credentials(credentials);
+    builder.build().expect("a client")
 }
 
 /// A running emulator.

@@ -64,7 +64,7 @@ pub(crate) fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
+         Connection: close\r\nSet-Cookie: session=s3ntinel-4711\r\n\r\n{body}"
     )
     .into_bytes()
 }
