@@ -1,5 +1,9 @@
 //! Who calls.
 
+mod environment;
+#[cfg(feature = "atlas-cli-profile")]
+mod profile;
+
 use std::fmt;
 
 use crate::Secret;

@@ -1,0 +1,232 @@
+//! Credentials from the environment, under the names that Terraform's MongoDB Atlas provider and
+//! the Atlas CLI read.
+
+use std::env::{self, VarError};
+
+use super::Credentials;
+use crate::client::ClientBuilder;
+use crate::error::{Error, Result};
+use crate::{Client, Secret};
+
+const TOKEN: &str = "MONGODB_ATLAS_ACCESS_TOKEN";
+const CLIENT_ID: &[&str] = &["MONGODB_ATLAS_CLIENT_ID"];
+const CLIENT_SECRET: &[&str] = &["MONGODB_ATLAS_CLIENT_SECRET"];
+const PUBLIC_KEY: &[&str] = &["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY"];
+const PRIVATE_KEY: &[&str] = &["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PRIVATE_KEY"];
+const BASE_URL: &str = "MONGODB_ATLAS_BASE_URL";
+
+impl Credentials {
+    /// The credentials in the environment, the first of these that is there:
+    ///
+    /// 1. `MONGODB_ATLAS_ACCESS_TOKEN`,
+    /// 2. `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`,
+    /// 3. `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`, or the same without
+    ///    `API_`.
+    ///
+    /// A variable that is set and empty counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// There are none, or half of a pair is missing, or a service account's id stands in the place
+    /// of a public key. The error names the variable.
+    pub fn from_env() -> Result<Self> {
+        from(&process)
+    }
+}
+
+impl Client {
+    /// A client with the credentials that [`Credentials::from_env`] finds, for
+    /// `MONGODB_ATLAS_BASE_URL` where that is set.
+    ///
+    /// ```no_run
+    /// let client = atlas_integrations::Client::from_env()?;
+    /// # Ok::<(), atlas_integrations::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Credentials::from_env`] and [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self> {
+        builder(&process)?.build()
+    }
+}
+
+/// Looks a variable up; an error names it.
+type Lookup<'a> = &'a dyn Fn(&str) -> Result<Option<String>>;
+
+fn process(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => {
+            Err(Error::configuration(format!("{name} is not Unicode text")))
+        }
+    }
+}
+
+fn builder(lookup: Lookup<'_>) -> Result<ClientBuilder> {
+    let builder = Client::builder().credentials(from(lookup)?);
+    Ok(match first(lookup, &[BASE_URL])? {
+        Some((_, base_url)) => builder.base_url(base_url),
+        None => builder,
+    })
+}
+
+fn from(lookup: Lookup<'_>) -> Result<Credentials> {
+    if let Some((_, token)) = first(lookup, &[TOKEN])? {
+        return Ok(Credentials::bearer(token));
+    }
+    if let Some((id, secret)) = pair(lookup, CLIENT_ID, CLIENT_SECRET)? {
+        return Ok(Credentials::service_account(id, secret));
+    }
+    if let Some((public, private)) = pair(lookup, PUBLIC_KEY, PRIVATE_KEY)? {
+        return Ok(Credentials::api_key(public, private));
+    }
+    Err(Error::configuration(format!(
+        "there are no credentials in the environment: set {TOKEN}, or {} and {}, or {} and {}",
+        CLIENT_ID.join(" or "),
+        CLIENT_SECRET.join(" or "),
+        PUBLIC_KEY.join(" or "),
+        PRIVATE_KEY.join(" or "),
+    )))
+}
+
+/// The first of `names` that is set, with its value.
+fn first(lookup: Lookup<'_>, names: &[&'static str]) -> Result<Option<(&'static str, String)>> {
+    for name in names {
+        if let Some(value) = lookup(name)?.filter(|value| !value.is_empty()) {
+            return Ok(Some((name, value)));
+        }
+    }
+    Ok(None)
+}
+
+fn pair(
+    lookup: Lookup<'_>,
+    names: &[&'static str],
+    secrets: &[&'static str],
+) -> Result<Option<(String, Secret)>> {
+    let half = |present: &str, missing: &[&str]| {
+        let missing = missing.join(" or ");
+        Err(Error::configuration(format!(
+            "{present} is set and {missing} is not"
+        )))
+    };
+    match (first(lookup, names)?, first(lookup, secrets)?) {
+        (None, None) => Ok(None),
+        (Some((present, _)), None) => half(present, secrets),
+        (None, Some((present, _))) => half(present, names),
+        (Some((name, value)), Some((_, secret))) => {
+            if names == PUBLIC_KEY && value.starts_with("mdb_sa_") {
+                return Err(Error::configuration(format!(
+                    "{name} holds the id of a service account, which is no API key: set {} and {}",
+                    CLIENT_ID.join(" or "),
+                    CLIENT_SECRET.join(" or "),
+                )));
+            }
+            Ok(Some((value, secret.into())))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<T>(
+        variables: &[(&str, &str)],
+        read: impl FnOnce(Lookup<'_>) -> Result<T>,
+    ) -> std::result::Result<T, String> {
+        let lookup = |name: &str| {
+            let found = variables.iter().find(|(other, _)| *other == name);
+            Ok(found.map(|(_, value)| (*value).to_owned()))
+        };
+        read(&lookup).map_err(|error| error.to_string())
+    }
+
+    fn kind(variables: &[(&str, &str)]) -> std::result::Result<String, String> {
+        with(variables, from).map(|credentials| format!("{credentials:?}"))
+    }
+
+    #[test]
+    fn the_first_that_is_there_is_taken() {
+        let all = [
+            ("MONGODB_ATLAS_ACCESS_TOKEN", "t"),
+            ("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1"),
+            ("MONGODB_ATLAS_CLIENT_SECRET", "s"),
+            ("MONGODB_ATLAS_PUBLIC_API_KEY", "u"),
+            ("MONGODB_ATLAS_PRIVATE_API_KEY", "p"),
+            ("MONGODB_ATLAS_PUBLIC_KEY", "u"),
+            ("MONGODB_ATLAS_PRIVATE_KEY", "p"),
+        ];
+        for (skip, expected) in [
+            (0, "Credentials(bearer token)"),
+            (1, "Credentials(service account)"),
+            (3, "Credentials(API key)"),
+            (5, "Credentials(API key)"),
+        ] {
+            assert_eq!(kind(&all[skip..]).as_deref(), Ok(expected));
+        }
+        assert_eq!(
+            kind(&[("MONGODB_ATLAS_ACCESS_TOKEN", ""), all[3], all[4]]),
+            kind(&all[3..5])
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_mistaken_is_named() {
+        for (variables, sentence) in [
+            (
+                vec![],
+                "there are no credentials in the environment: set MONGODB_ATLAS_ACCESS_TOKEN, or",
+            ),
+            (
+                vec![("MONGODB_ATLAS_CLIENT_ID", "i")],
+                "MONGODB_ATLAS_CLIENT_ID is set and MONGODB_ATLAS_CLIENT_SECRET is not",
+            ),
+            (
+                vec![
+                    ("MONGODB_ATLAS_CLIENT_SECRET", "s"),
+                    ("MONGODB_ATLAS_CLIENT_ID", ""),
+                ],
+                "MONGODB_ATLAS_CLIENT_SECRET is set and MONGODB_ATLAS_CLIENT_ID is not",
+            ),
+            (
+                vec![("MONGODB_ATLAS_PUBLIC_KEY", "u")],
+                "MONGODB_ATLAS_PUBLIC_KEY is set and MONGODB_ATLAS_PRIVATE_API_KEY or \
+                 MONGODB_ATLAS_PRIVATE_KEY is not",
+            ),
+            (
+                vec![("MONGODB_ATLAS_PRIVATE_API_KEY", "p")],
+                "MONGODB_ATLAS_PRIVATE_API_KEY is set and MONGODB_ATLAS_PUBLIC_API_KEY or \
+                 MONGODB_ATLAS_PUBLIC_KEY is not",
+            ),
+            (
+                vec![
+                    ("MONGODB_ATLAS_PUBLIC_KEY", "mdb_sa_id_1"),
+                    ("MONGODB_ATLAS_PRIVATE_KEY", "p"),
+                ],
+                "MONGODB_ATLAS_PUBLIC_KEY holds the id of a service account, which is no API key",
+            ),
+        ] {
+            let error = kind(&variables).expect_err(sentence);
+            assert!(error.starts_with(sentence), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_base_url_is_read_too() {
+        let token = ("MONGODB_ATLAS_ACCESS_TOKEN", "t");
+        let base_url = |value| {
+            with(&[token, ("MONGODB_ATLAS_BASE_URL", value)], builder)
+                .map(|builder| format!("{builder:?}"))
+        };
+        let ours = base_url("https://cloud.mongodbgov.com/").expect("a builder");
+        assert!(ours.contains("\"https://cloud.mongodbgov.com/\""), "{ours}");
+        let default = base_url("").expect("a builder");
+        assert!(
+            default.contains(&format!("\"{}\"", crate::CLOUD)),
+            "{default}"
+        );
+    }
+}
