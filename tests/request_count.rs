@@ -1,0 +1,30 @@
+//! What calls cost: one request each, and one more for the token or the challenge.
+
+mod support;
+
+use support::{api_key, client, emulator, get_datadog, service_account};
+use tokio::task::JoinSet;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_cost_a_thousand_and_one_requests() {
+    for credentials in [api_key(), service_account()] {
+        for at_once in [1, 64, 1_000] {
+            let emulator = emulator().await;
+            let client = client(emulator.base_url(), credentials.clone());
+            let mut tasks = JoinSet::new();
+            for _ in 0..1_000 {
+                if tasks.len() == at_once {
+                    tasks.join_next().await.expect("a task").expect("no panic");
+                }
+                let client = client.clone();
+                tasks.spawn(async move {
+                    get_datadog(&client).await.expect("configured");
+                });
+            }
+            tasks.join_all().await;
+            let requests = emulator.received().len();
+            println!("{credentials:?}, {at_once} at a time: {requests} requests");
+            assert_eq!(requests, 1_001, "{credentials:?}, {at_once} at a time");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Trying again, on the paused clock: what the policy promises, seen from outside.
+
+mod support;
+
+use std::time::Duration;
+
+use atlas_emulator::{Emulator, Fault};
+use atlas_integrations::{Client, Error, ErrorKind, RetryPolicy};
+use support::{api_key, emulator, get_datadog, patient_client};
+use tokio::time::Instant;
+
+fn with(emulator: &Emulator, policy: RetryPolicy) -> Client {
+    let builder = Client::builder().base_url(emulator.base_url());
+    let builder = builder.credentials(api_key()).retry(policy);
+    builder.build().expect("a client")
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_failures_pass() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), api_key());
+    get_datadog(&client).await.expect("warm");
+    for faults in [
+        vec![Fault::Status(500), Fault::Status(502), Fault::Status(504)],
+        vec![Fault::Page(503), Fault::Cut(10), Fault::Status(408)],
+        vec![Fault::RateLimited { retry_after: None }],
+        vec![
+            Fault::Slow(Duration::from_secs(61)),
+            Fault::Slow(Duration::from_secs(59)),
+        ],
+        vec![],
+    ] {
+        let attempts = match faults.as_slice() {
+            [Fault::Slow(_), ..] => 2,
+            faults => u32::try_from(faults.len()).expect("few") + 1,
+        };
+        let before = emulator.received().len();
+        emulator.misbehave(faults.clone());
+        let policy = RetryPolicy::default().deadline(Duration::from_secs(600));
+        let answer = get_datadog(&with(&emulator, policy)).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{faults:?}: {error}"));
+        assert_eq!(answer.attempts(), attempts, "{faults:?}");
+        assert!(emulator.received().len() > before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_server_is_waited_for() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), api_key());
+    emulator.misbehave([Fault::RateLimited {
+        retry_after: Some(45),
+    }]);
+    let started = Instant::now();
+    get_datadog(&client).await.expect("after the wait");
+    let waited = started.elapsed().as_secs_f64();
+    assert!((45.0..46.0).contains(&waited), "{waited}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_passes_the_deadline_ends_the_call_at_once() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), api_key());
+    emulator.misbehave([Fault::RateLimited {
+        retry_after: Some(3_600),
+    }]);
+    let started = Instant::now();
+    let error = get_datadog(&client).await.expect_err("too long a wait");
+    assert!(started.elapsed() < Duration::from_secs(1));
+    assert!(error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
+    assert_eq!(error.rate_limit().remaining, Some(0));
+    assert_eq!(error.attempts(), 1);
+}
+
+/// The error has the same shape whichever limit ended the call.
+fn is_the_last_real_error(error: &Error, attempts: u32) {
+    assert_eq!(error.kind(), ErrorKind::Status, "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    assert_eq!(error.error_code(), Some("UNEXPECTED_ERROR"));
+    assert_eq!(error.attempts(), attempts);
+    let sentence = error.to_string();
+    let end = format!(
+        "(after {attempts} attempts in {:.1} s)",
+        error.elapsed().as_secs_f64()
+    );
+    assert!(sentence.starts_with("Atlas answered 503 Service Unavailable, UNEXPECTED_ERROR: "));
+    assert!(sentence.ends_with(&end), "{sentence}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_real_error_is_told_when_the_attempts_run_out() {
+    let emulator = emulator().await;
+    emulator.misbehave(vec![Fault::Status(503); 9]);
+    let client = patient_client(emulator.base_url(), api_key());
+    let error = get_datadog(&client).await.expect_err("four times");
+    is_the_last_real_error(&error, 4);
+    assert_eq!(emulator.received().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_real_error_is_told_when_the_deadline_comes() {
+    let emulator = emulator().await;
+    emulator.misbehave(vec![Fault::Status(503); 1_000]);
+    let policy = RetryPolicy::default()
+        .max_attempts(1_000)
+        .base_delay(Duration::from_secs(8))
+        .max_delay(Duration::from_secs(8))
+        .deadline(Duration::from_secs(30));
+    let error = get_datadog(&with(&emulator, policy))
+        .await
+        .expect_err("no time");
+    assert!(error.attempts() > 1, "{error:?}");
+    is_the_last_real_error(&error, error.attempts());
+    assert!(error.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_hangs_ends_with_the_deadline() {
+    let emulator = emulator().await;
+    emulator.misbehave([Fault::Slow(Duration::from_secs(3_000))]);
+    let builder = Client::builder().base_url(emulator.base_url());
+    let builder = builder.credentials(api_key()).timeout(None);
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(7));
+    let client = builder.retry(policy).build().expect("a client");
+    let started = Instant::now();
+    let error = get_datadog(&client).await.expect_err("no time");
+    assert_eq!(started.elapsed().as_secs(), 7);
+    assert!(error.is_timeout() && error.is_transient());
+    assert!(
+        error.to_string().contains("within 7s, the deadline"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_pass_is_not_tried_again() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), api_key());
+    get_datadog(&client).await.expect("warm");
+    for status in [400, 403, 404, 409, 501] {
+        emulator.misbehave([Fault::Status(status)]);
+        let before = emulator.received().len();
+        let error = get_datadog(&client).await.expect_err("at once");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert_eq!(emulator.received().len(), before + 1);
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn trying_again_can_be_switched_off() {
+    let emulator = emulator().await;
+    emulator.misbehave([Fault::Status(503)]);
+    let error = get_datadog(&with(&emulator, RetryPolicy::none())).await;
+    assert_eq!(error.expect_err("once").attempts(), 1);
+}

@@ -1,0 +1,317 @@
+//! Service accounts: one token for all, replaced early, and errors that tell what failed.
+
+mod support;
+
+use std::time::Duration;
+
+use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, Fault};
+use atlas_integrations::{Client, Credentials, Error, ErrorKind};
+use support::scripted::{Scripted, answer};
+use support::{api_key, client, emulator, get_datadog, patient_client, service_account};
+use tokio::task::JoinSet;
+
+/// How many requests the token endpoint got.
+fn token_requests(emulator: &Emulator) -> usize {
+    let received = emulator.received();
+    received
+        .iter()
+        .filter(|request| request.path == "/api/oauth/token")
+        .count()
+}
+
+/// Makes `calls` calls at once; gives the errors.
+async fn at_once(client: &Client, calls: usize) -> Vec<Error> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..calls {
+        let client = client.clone();
+        tasks.spawn(async move { get_datadog(&client).await.map(drop) });
+    }
+    let outcomes = tasks.join_all().await;
+    outcomes.into_iter().filter_map(Result::err).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_at_once_fetch_one_token() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let errors = at_once(&client, 1_000).await;
+    assert!(errors.is_empty(), "{:?}", errors.first());
+    assert_eq!(token_requests(&emulator), 1);
+    assert_eq!(emulator.received().len(), 1_001);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_endpoint_that_fails_is_not_asked_once_for_each_call() {
+    let emulator = emulator().await;
+    emulator.misbehave_on_tokens(vec![Fault::Status(503); 1_000]);
+    let client = client(emulator.base_url(), service_account());
+    let errors = at_once(&client, 200).await;
+    assert_eq!(errors.len(), 200);
+    let asked = token_requests(&emulator);
+    assert!(asked < 20, "{asked} requests for a token");
+}
+
+#[test]
+fn no_runtime_is_needed_to_build_a_client() {
+    let client = client("http://localhost:1", service_account());
+    assert_eq!(client.base_url(), "http://localhost:1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_replaced_before_its_end() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    for (wait, tokens) in [(0, 1), (3_290, 1), (11, 2), (3_290, 2), (310, 3)] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        get_datadog(&client).await.expect("configured");
+        assert_eq!(
+            token_requests(&emulator),
+            tokens,
+            "after {wait} seconds more"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_fails_harms_nobody_while_the_old_token_is_valid() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    get_datadog(&client).await.expect("configured");
+    tokio::time::advance(Duration::from_secs(3_400)).await;
+    emulator.misbehave_on_tokens([Fault::Status(500)]);
+    for _ in 0..5 {
+        get_datadog(&client).await.expect("the old token is valid");
+    }
+    assert_eq!(token_requests(&emulator), 2);
+    tokio::time::advance(Duration::from_secs(31)).await;
+    get_datadog(&client).await.expect("configured");
+    assert_eq!(token_requests(&emulator), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_old_token_goes_on_serving_while_a_new_one_is_fetched() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    get_datadog(&client).await.expect("configured");
+    tokio::time::advance(Duration::from_secs(3_400)).await;
+    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(20))]);
+    let started = tokio::time::Instant::now();
+    let slow = tokio::spawn({
+        let client = client.clone();
+        async move { get_datadog(&client).await.map(drop) }
+    });
+    while token_requests(&emulator) < 2 {
+        tokio::task::yield_now().await;
+    }
+    get_datadog(&client).await.expect("the old token is valid");
+    assert!(
+        started.elapsed() < Duration::from_secs(20),
+        "it waited for the new token"
+    );
+    slow.await.expect("no panic").expect("a new token");
+    assert!(started.elapsed() >= Duration::from_secs(20));
+    assert_eq!(token_requests(&emulator), 2);
+}
+
+#[tokio::test]
+async fn a_401_costs_one_new_token_and_one_repetition() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    get_datadog(&client).await.expect("configured");
+    emulator.revoke_tokens();
+    get_datadog(&client).await.expect("with a new token");
+    assert_eq!(token_requests(&emulator), 2);
+    assert_eq!(emulator.received().len(), 5);
+
+    emulator.misbehave([Fault::Expired, Fault::Expired, Fault::Expired]);
+    let error = get_datadog(&client).await.expect_err("refused twice");
+    assert!(
+        error.is_unauthorized() && error.kind() == ErrorKind::Status,
+        "{error:?}"
+    );
+    assert_eq!(token_requests(&emulator), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_the_call_that_fetches_does_not_fail_the_others() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(30))]);
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { get_datadog(&client).await.map(drop) }
+    });
+    while token_requests(&emulator) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let others = tokio::spawn(async move { at_once(&client, 10).await });
+    tokio::task::yield_now().await;
+    first.abort();
+    assert!(others.await.expect("no panic").is_empty());
+    assert!(token_requests(&emulator) <= 3);
+}
+
+#[tokio::test]
+async fn a_token_can_be_given_back() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    client.revoke_token().await.expect("nothing to do");
+    assert!(emulator.received().is_empty());
+    get_datadog(&client).await.expect("configured");
+    client.revoke_token().await.expect("revoked");
+    let last = emulator.received().pop().expect("a request");
+    assert_eq!(
+        (last.method.as_str(), last.path.as_str()),
+        ("POST", "/api/oauth/revoke")
+    );
+    get_datadog(&client).await.expect("with a new token");
+    assert_eq!(token_requests(&emulator), 2);
+
+    let other = support::client(emulator.base_url(), api_key());
+    let error = other.revoke_token().await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("API key"), "{error}");
+}
+
+/// The error of a call whose token request is answered with `bytes`.
+async fn token_error(bytes: Vec<u8>) -> Error {
+    let server = Scripted::start(vec![bytes]).await;
+    let credentials = Credentials::service_account(CLIENT_ID, CLIENT_SECRET);
+    get_datadog(&client(server.base_url(), credentials))
+        .await
+        .expect_err("no token")
+}
+
+#[tokio::test]
+async fn each_failure_of_the_token_endpoint_is_told_apart() {
+    let json = |status: &str, body: &str| answer(status, "application/json", body);
+    let secret = format!(r#"{{"error":"invalid_client","error_description":"{CLIENT_SECRET}"}}"#);
+    for (bytes, status, transient, sentence) in [
+        (
+            json("401 X", &secret),
+            Some(401),
+            false,
+            "does not accept the service account's client id",
+        ),
+        (
+            json("400 X", r#"{"error":"invalid_client"}"#),
+            Some(400),
+            false,
+            "does not accept",
+        ),
+        (
+            json("400 X", r#"{"error":"unauthorized_client"}"#),
+            Some(400),
+            false,
+            "refuses the service account a token: unauthorized_client",
+        ),
+        (
+            json("400 X", &format!(r#"{{"error":"{CLIENT_SECRET}"}}"#)),
+            Some(400),
+            false,
+            "the token endpoint answered 400",
+        ),
+        (
+            json("403 X", ""),
+            Some(403),
+            false,
+            "the token endpoint answered 403 Forbidden",
+        ),
+        (
+            json("429 X", ""),
+            Some(429),
+            true,
+            "the token endpoint answered 429 Too Many Requests",
+        ),
+        (
+            answer("502 X", "text/html", CLIENT_SECRET),
+            Some(502),
+            true,
+            "the token endpoint answered 502 Bad Gateway",
+        ),
+        (
+            answer("200 OK", "text/html", CLIENT_SECRET),
+            Some(200),
+            false,
+            "answered 200 OK without an access token",
+        ),
+        (
+            json("200 OK", r#"{"access_token":""}"#),
+            Some(200),
+            false,
+            "without an access token",
+        ),
+        (
+            json("200 OK", r#"{"access_token":"a\nb"}"#),
+            Some(200),
+            false,
+            "without an access token",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{".to_vec(),
+            Some(200),
+            true,
+            "broke off",
+        ),
+        (
+            b"nonsense\r\n\r\n".to_vec(),
+            None,
+            true,
+            "the connection to 127.0.0.1 broke",
+        ),
+    ] {
+        let error = token_error(bytes).await;
+        let text = format!("{error} {error:?}");
+        assert_eq!(error.kind(), ErrorKind::Authentication, "{text}");
+        assert!(
+            error.to_string().starts_with("authentication failed: "),
+            "{text}"
+        );
+        assert!(text.contains(sentence), "{text}");
+        assert_eq!(
+            error.status().map(|status| status.as_u16()),
+            status,
+            "{text}"
+        );
+        assert_eq!(error.is_transient(), transient, "{text}");
+        assert!(!text.contains(CLIENT_SECRET), "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_endpoint_that_is_slow_or_gone_is_told() {
+    let emulator = emulator().await;
+    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(61))]);
+    let slow = client(emulator.base_url(), service_account());
+    let error = get_datadog(&slow).await.expect_err("too slow");
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert!(error.is_transient() && error.status().is_none());
+    assert!(error.to_string().contains("in time"), "{error}");
+
+    let gone = client("http://127.0.0.1:1", service_account());
+    let error = get_datadog(&gone).await.expect_err("nobody there");
+    assert!(error.is_authentication() && error.is_transient());
+    assert!(
+        error
+            .to_string()
+            .contains("no connection to 127.0.0.1 can be made"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_failures_of_the_token_endpoint_are_tried_again() {
+    let emulator = emulator().await;
+    emulator.misbehave_on_tokens([
+        Fault::Status(503),
+        Fault::RateLimited {
+            retry_after: Some(9),
+        },
+    ]);
+    let started = tokio::time::Instant::now();
+    let client = patient_client(emulator.base_url(), service_account());
+    let answer = get_datadog(&client).await.expect("at last");
+    assert_eq!(answer.attempts(), 3);
+    assert_eq!(token_requests(&emulator), 3);
+    assert!(started.elapsed() >= Duration::from_secs(9));
+}
