@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use super::tables::Union;
 
 /// Gives every versioned Atlas media type the name of JSON, which it is; leaves one answer, that of
-/// success, since the transport makes errors of all others; and takes the unions' members away,
-/// since our own type stands in for each union.
+/// success, since the transport makes errors of all others; and takes away the unions' members,
+/// since our own type stands in for each union, and the parameters' limits.
 pub(crate) fn simplify(mut document: Value, unions: &[Union]) -> Result<Value, String> {
     for union in unions {
         let schema = &mut document["components"]["schemas"][&union.name];
         *schema = json!({ "description": schema["description"] });
+    }
+    for parameter in parameters(&mut document) {
+        plain(parameter);
     }
     let shared = document["components"]["responses"].clone();
     let paths = document["paths"]
@@ -26,6 +29,49 @@ pub(crate) fn simplify(mut document: Value, unions: &[Union]) -> Result<Value, S
         }
     }
     Ok(document)
+}
+
+/// The parameters of the document, shared or not.
+fn parameters(document: &mut Value) -> Vec<&mut Value> {
+    let mut parameters = Vec::new();
+    let Some(document) = document.as_object_mut() else {
+        return parameters;
+    };
+    for (key, part) in document {
+        match key.as_str() {
+            "components" => {
+                let shared = part.get_mut("parameters").and_then(Value::as_object_mut);
+                parameters.extend(shared.into_iter().flat_map(|shared| shared.values_mut()));
+            }
+            "paths" => {
+                let items = part
+                    .as_object_mut()
+                    .into_iter()
+                    .flat_map(|paths| paths.values_mut());
+                let operations = items
+                    .filter_map(Value::as_object_mut)
+                    .flat_map(|item| item.values_mut());
+                let own = operations
+                    .filter_map(|operation| operation.get_mut("parameters")?.as_array_mut());
+                parameters.extend(own.flatten());
+            }
+            _ => {}
+        }
+    }
+    parameters
+}
+
+/// Takes the limits from a parameter, which would become types of their own; `send` checks them.
+fn plain(parameter: &mut Value) {
+    let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for limit in ["default", "maxLength", "maximum", "minLength", "minimum"] {
+        schema.remove(limit);
+    }
+    if schema.get("type").is_some_and(|kind| kind == "integer") {
+        schema.insert("format".to_owned(), json!("int64"));
+    }
 }
 
 /// The answers of one operation without those that are errors, of which the transport demands

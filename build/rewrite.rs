@@ -7,7 +7,8 @@
 //! | structs keep the fields they do not know, as text | a PUT replaces the whole object; digits survive |
 //! | unions become enums by their discriminator | progenitor tries the members in turn |
 //! | setters keep the cause of a failed conversion | "conversion failed" helps nobody |
-//! | path parameters are checked | progenitor's percent-encoding lets `..` pass |
+//! | `results: Vec<T>` becomes `Results<T>` | one odd element must not cost a page |
+//! | parameters and bodies are checked | progenitor's percent-encoding lets `..` pass, a number's limits would become a type of their own, and a redacted key must not be sent as if it were the key |
 //! | constructors are private | they panic |
 //! | everything public is documented | |
 

@@ -60,13 +60,41 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     /// The path template.
     pub(crate) path: String,
-    /// The parameters' names in snake case, with their documentation.
-    pub(crate) parameters: Vec<(String, String)>,
-    /// The names of the path parameters, in snake case.
-    pub(crate) path_parameters: Vec<String>,
+    /// The parameters, those of the path in the path's order first.
+    pub(crate) parameters: Vec<Parameter>,
     /// The media type of the request's body, if it has one.
     pub(crate) content_type: Option<String>,
     words: String,
+}
+
+/// One parameter of an operation.
+pub(crate) struct Parameter {
+    /// Its name in snake case, which is the builder's method.
+    pub(crate) name: String,
+    /// Its documentation.
+    pub(crate) words: String,
+    /// Whether it stands in the path.
+    pub(crate) in_path: bool,
+    /// The smallest and the largest number that it may be.
+    pub(crate) range: Option<(i64, i64)>,
+    /// How many characters it may have at the most.
+    pub(crate) max_length: Option<u64>,
+}
+
+impl Parameter {
+    fn new(parameter: &Value) -> Self {
+        let words = |keyword: &str| parameter[keyword].as_str().unwrap_or_default();
+        let schema = &parameter["schema"];
+        let (minimum, maximum) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
+        let range = (minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX));
+        Self {
+            name: snake_case(words("name")),
+            words: words("description").to_owned(),
+            in_path: words("in") == "path",
+            range: minimum.or(maximum).map(|_| range),
+            max_length: schema["maxLength"].as_u64(),
+        }
+    }
 }
 
 impl Operation {
@@ -97,6 +125,17 @@ pub(crate) fn operations(document: &Value) -> Result<Vec<Operation>, String> {
                 value[keyword].as_str().unwrap_or_default().to_owned()
             };
             let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let mut parameters: Vec<_> = parameters
+                .map(|parameter| Parameter::new(resolve(document, parameter)))
+                .collect();
+            let in_path: Vec<_> = path
+                .split('/')
+                .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+                .map(snake_case)
+                .collect();
+            let place =
+                |parameter: &Parameter| in_path.iter().position(|name| *name == parameter.name);
+            parameters.sort_by_key(|parameter| place(parameter).unwrap_or(usize::MAX));
             operations.push(Operation {
                 id: id.to_owned(),
                 alias: operation["x-upstream-operation-id"]
@@ -104,20 +143,7 @@ pub(crate) fn operations(document: &Value) -> Result<Vec<Operation>, String> {
                     .map(str::to_owned),
                 method: method.clone(),
                 path: path.clone(),
-                parameters: parameters
-                    .map(|parameter| resolve(document, parameter))
-                    .map(|parameter| {
-                        (
-                            snake_case(&words(parameter, "name")),
-                            words(parameter, "description"),
-                        )
-                    })
-                    .collect(),
-                path_parameters: path
-                    .split('/')
-                    .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-                    .map(snake_case)
-                    .collect(),
+                parameters,
                 content_type: operation["requestBody"]["content"]
                     .as_object()
                     .and_then(|content| content.keys().next())

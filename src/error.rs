@@ -8,11 +8,11 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
-use crate::RateLimit;
 use crate::decode::{self, Fault};
 use crate::quote::one_line;
 use crate::transport::Response;
 use crate::types::ApiError;
+use crate::{Other, RateLimit};
 
 /// The result of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -214,6 +214,24 @@ impl Error {
         Self::unreadable(response, cause).with(|inner| inner.json_path = fault.path)
     }
 
+    /// A list whose pages bring nothing new and do not end.
+    pub(crate) fn endless_list(status: StatusCode, cause: &str) -> Self {
+        Self::new(
+            ErrorKind::Unreadable,
+            format!("the list does not end: {cause}"),
+        )
+        .with(|inner| inner.status = Some(status))
+    }
+
+    /// An element of a list that is not what Atlas documents.
+    pub(crate) fn odd_element(status: StatusCode, other: &Other) -> Self {
+        let message = format!("an element of the list cannot be read: {}", other.reason());
+        Self::new(ErrorKind::Unreadable, message).with(|inner| {
+            inner.status = Some(status);
+            inner.json_path = other.json_path().map(str::to_owned);
+        })
+    }
+
     /// A body that is longer than `limit` bytes.
     pub(crate) fn too_long(status: StatusCode, limit: usize) -> Self {
         let message = format!(
@@ -291,6 +309,12 @@ impl Error {
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the answer was 409: what was to be created exists.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
     }
 
     /// Whether the answer was 429.

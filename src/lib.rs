@@ -7,6 +7,7 @@
 )]
 
 mod auth;
+mod change;
 mod client;
 mod credentials;
 mod decode;
@@ -14,6 +15,7 @@ mod error;
 mod generated;
 mod group_id;
 mod model;
+mod paging;
 mod quote;
 mod response;
 mod runtime;
@@ -26,12 +28,13 @@ pub use credentials::Credentials;
 pub use error::{Error, ErrorKind, Result};
 pub use generated::{Client, builder, types};
 pub use group_id::{GroupId, InvalidGroupId};
-pub use model::{InvalidValue, Other, OtherReason, UnknownFields};
+pub use model::{InvalidValue, Other, OtherReason, Results, UnknownFields};
 pub use response::{RateLimit, ResponseValue};
 pub use secret::Secret;
 pub use transport::retry::RetryPolicy;
 
 // The crates whose types stand in the public interface, in the versions that fit.
+pub use futures_core;
 pub use reqwest;
 #[cfg(feature = "schemars")]
 pub use schemars;

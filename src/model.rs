@@ -5,6 +5,7 @@ mod discriminated_union;
 mod object;
 mod open_enum;
 mod other;
+mod results;
 #[cfg(feature = "schemars")]
 mod schema;
 mod tag;
@@ -15,6 +16,7 @@ pub(crate) use object::{Key, Object, object, set};
 pub use open_enum::InvalidValue;
 pub(crate) use open_enum::{invalid_value, open_enum};
 pub use other::{Other, OtherReason};
+pub use results::Results;
 #[cfg(feature = "schemars")]
 pub(crate) use schema::{object_schema, open_enum_schema, property, union_schema};
 pub(crate) use tag::{Tag, find_tag};

@@ -76,6 +76,16 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
+impl ResponseValue<()> {
+    /// An answer whose body means nothing.
+    pub(crate) fn empty(response: Response) -> Self {
+        Self {
+            value: (),
+            response,
+        }
+    }
+}
+
 impl<T> Deref for ResponseValue<T> {
     type Target = T;
 

@@ -1,6 +1,8 @@
 //! What the generated code calls: the part of progenitor's run-time library that this client
 //! needs, with the crate's own response and error, so that nothing of either is lost on the way.
 
+use std::ops::RangeInclusive;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Request;
 use serde::{Serialize, Serializer};
@@ -83,18 +85,45 @@ pub(crate) fn encode_path(segment: &str) -> String {
     utf8_percent_encode(segment, RESERVED).to_string()
 }
 
-/// Refuses what would lead to another path, however it were encoded.
-pub(crate) fn check_path_segment(name: &str, segment: &str) -> Result<(), Error> {
-    let rule = match segment {
-        "" => "it must not be empty",
-        "." | ".." => "`.` and `..` mean another path",
-        _ if segment.contains(['/', '\\']) => "it must not contain a slash",
-        _ if segment.contains(char::is_control) => "it must not contain control characters",
-        _ => return Ok(()),
+/// Refuses what would lead to another path, however it were encoded, and what is longer than so
+/// many characters.
+pub(crate) fn check_path_segment(name: &str, segment: &str, limit: u64) -> Result<(), Error> {
+    let invalid = |rule: &str| {
+        Err(Error::invalid_request(format!(
+            "invalid {name}: {} cannot stand in a path: {rule}",
+            quoted(segment)
+        )))
+    };
+    match segment {
+        "" => invalid("it must not be empty"),
+        "." | ".." => invalid("`.` and `..` mean another path"),
+        _ if segment.contains(['/', '\\']) => invalid("it must not contain a slash"),
+        _ if segment.contains(char::is_control) => {
+            invalid("it must not contain control characters")
+        }
+        _ if u64::try_from(segment.chars().count()).is_ok_and(|length| length > limit) => {
+            invalid(&format!("it has more than {limit} characters"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a number outside the limits that Atlas documents.
+pub(crate) fn check_range(
+    name: &str,
+    value: Option<i64>,
+    range: RangeInclusive<i64>,
+) -> Result<(), Error> {
+    let Some(value) = value.filter(|value| !range.contains(value)) else {
+        return Ok(());
+    };
+    let rule = match (*range.start(), *range.end()) {
+        (minimum, i64::MAX) => format!("from {minimum} on"),
+        (i64::MIN, maximum) => format!("up to {maximum}"),
+        (minimum, maximum) => format!("from {minimum} to {maximum}"),
     };
     Err(Error::invalid_request(format!(
-        "invalid {name}: {} cannot stand in a path: {rule}",
-        quoted(segment)
+        "invalid {name}: {value} is not a number {rule}"
     )))
 }
 
@@ -114,14 +143,37 @@ mod tests {
     fn a_segment_stays_between_its_slashes() {
         assert_eq!(encode_path("PAGER_DUTY"), "PAGER_DUTY");
         assert_eq!(encode_path("a b?c#d%é"), "a%20b%3Fc%23d%25%C3%A9");
-        assert!(check_path_segment("x", "PAGER_DUTY").is_ok());
-        assert!(check_path_segment("x", "...").is_ok());
+        assert!(check_path_segment("x", "PAGER_DUTY", u64::MAX).is_ok());
+        assert!(check_path_segment("x", "...", 3).is_ok());
         for segment in ["", ".", "..", "a/b", "..\\b", "a\nb"] {
-            let error = check_path_segment("integration_type", segment).expect_err(segment);
+            let error =
+                check_path_segment("integration_type", segment, u64::MAX).expect_err(segment);
             assert!(
                 error.to_string().contains("invalid integration_type: "),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn limits_are_told() {
+        assert!(check_path_segment("name", "ééé", 3).is_ok());
+        let error = check_path_segment("name", "éééé", 3).expect_err("too long");
+        assert!(
+            error.to_string().ends_with("it has more than 3 characters"),
+            "{error}"
+        );
+        for value in [None, Some(1), Some(500)] {
+            assert!(check_range("n", value, 1..=500).is_ok());
+        }
+        for (value, range, rule) in [
+            (0, 1..=500, "invalid n: 0 is not a number from 1 to 500"),
+            (501, 1..=500, "invalid n: 501 is not a number from 1 to 500"),
+            (0, 1..=i64::MAX, "invalid n: 0 is not a number from 1 on"),
+            (6, i64::MIN..=5, "invalid n: 6 is not a number up to 5"),
+        ] {
+            let error = check_range("n", Some(value), range).expect_err(rule);
+            assert_eq!(error.to_string(), rule);
         }
     }
 

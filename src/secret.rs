@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use crate::change;
+
 /// A key, token, password or webhook address.
 ///
 /// It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten when it is
@@ -18,16 +20,48 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{key:?}"), "Secret(***)");
 /// assert_eq!(key.expose_secret(), "0123456789abcdef");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+#[derive(Clone)]
+pub struct Secret {
+    value: Zeroizing<String>,
+    verbatim: bool,
+}
 
 impl Secret {
     /// The value itself. Whoever calls this answers for where it goes.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
-        &self.0
+        &self.value
+    }
+
+    /// Whether this is what Atlas shows of a secret, such as `****a23c`, rather than the secret.
+    #[must_use]
+    pub fn is_redacted(&self) -> bool {
+        change::is_redacted(&self.value)
+    }
+
+    /// A value that is sent as it is. Without this, a value that looks redacted is refused before it
+    /// is sent, since Atlas would store it in the place of the real one.
+    #[must_use]
+    pub fn verbatim(value: impl Into<Self>) -> Self {
+        Self {
+            verbatim: true,
+            ..value.into()
+        }
+    }
+
+    /// Whether it must not be sent.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.is_redacted() && !self.verbatim
     }
 }
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,7 +71,10 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(value: String) -> Self {
-        Self(Zeroizing::new(value))
+        Self {
+            value: Zeroizing::new(value),
+            verbatim: false,
+        }
     }
 }
 
@@ -49,7 +86,7 @@ impl From<&str> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(&self.value)
     }
 }
 

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ImplItem, ImplItemFn, Item, ItemImpl, parse_quote};
 
-use super::super::tables::Operation;
+use super::super::tables::{Operation, Parameter};
 use super::{document, type_name};
 
 /// Documents the method of `Client` that starts an operation; hides any other constructor.
@@ -24,6 +24,12 @@ pub(crate) fn constructor(function: &mut ImplItemFn, operations: &[Operation]) {
 /// Rewrites the items of the module `builder`.
 pub(crate) fn rewrite(items: &mut [Item], operations: &[Operation]) -> Result<(), String> {
     for item in items {
+        if let Item::Struct(item) = item {
+            // The streams of pages read what was set.
+            for field in &mut item.fields {
+                field.vis = parse_quote!(pub(crate));
+            }
+        }
         if let Item::Impl(block) = item {
             let name = type_name(&block.self_ty).unwrap_or_default();
             let operation = operations
@@ -71,8 +77,8 @@ fn setter(function: &mut ImplItemFn, name: &str, operation: &Operation) {
     let words = operation
         .parameters
         .iter()
-        .find(|(parameter, _)| parameter == name)
-        .map_or("The request's body.", |(_, words)| words);
+        .find(|parameter| parameter.name == name)
+        .map_or("The request's body.", |parameter| &parameter.words);
     document(&mut function.attrs, words);
     if let Some(clause) = &mut function.sig.generics.where_clause
         && let Some(syn::WherePredicate::Type(first)) = clause.predicates.first()
@@ -125,7 +131,8 @@ impl VisitMut for Information<'_> {
     }
 }
 
-/// Lets `send` check the path's parameters before it makes a URL of them, and documents it.
+/// Lets `send` check the parameters and the body before it makes a request of them, and documents
+/// it.
 fn send(send: &mut ImplItemFn, operation: &Operation) -> Result<(), String> {
     document(
         &mut send.attrs,
@@ -143,10 +150,40 @@ fn send(send: &mut ImplItemFn, operation: &Operation) -> Result<(), String> {
         .iter()
         .position(|statement| quote!(#statement).to_string().starts_with("let url ="))
         .ok_or_else(|| format!("progenitor's {}.send makes no URL", operation.id))?;
-    let checks = operation.path_parameters.iter().map(|name| {
+    let mut checks = Vec::new();
+    for Parameter {
+        name,
+        in_path,
+        range,
+        max_length,
+        ..
+    } in &operation.parameters
+    {
         let ident = quote::format_ident!("{name}");
-        parse_quote!(crate::runtime::check_path_segment(#name, &#ident.to_string())?;)
-    });
+        if *in_path {
+            let limit = max_length.unwrap_or(u64::MAX);
+            checks.push(parse_quote! {
+                crate::runtime::check_path_segment(#name, &#ident.to_string(), #limit)?;
+            });
+        }
+        if let Some((minimum, maximum)) = range {
+            checks.push(parse_quote! {
+                crate::runtime::check_range(#name, #ident, #minimum..=#maximum)?;
+            });
+        }
+    }
+    if operation.content_type.is_some() {
+        let in_path = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.in_path);
+        let pairs = in_path.map(|parameter| {
+            let name = &parameter.name;
+            let ident = quote::format_ident!("{name}");
+            quote!((#name, #ident.to_string()))
+        });
+        checks.push(parse_quote!(crate::change::check(&body, &[#(#pairs),*])?;));
+    }
     send.block.stmts.splice(url..url, checks).for_each(drop);
     Ok(())
 }

@@ -17,8 +17,13 @@ pub(crate) fn rewrite(types: &mut Vec<Item>, unions: &[Union]) -> Result<(), Str
     let mut enums = Vec::new();
     let mut field_words = BTreeMap::new();
     let mut added = Vec::new();
+    let elements = listed_elements(types);
     for item in types.iter_mut() {
         UnknownFields.visit_item_mut(item);
+        (Results {
+            elements: &elements,
+        })
+        .visit_item_mut(item);
         match item {
             Item::Enum(item) => {
                 added.push(open_enum(item)?);
@@ -69,6 +74,57 @@ impl VisitMut for UnknownFields {
     }
 }
 
+/// The types of the elements of lists: Atlas calls the elements of a page `results`.
+fn listed_elements(types: &[Item]) -> Vec<String> {
+    let fields = types.iter().filter_map(|item| match item {
+        Item::Struct(item) => item
+            .fields
+            .iter()
+            .find(|field| field.ident.as_ref().is_some_and(|ident| ident == "results")),
+        _ => None,
+    });
+    fields.filter_map(|field| element_of(&field.ty)).collect()
+}
+
+/// The name of `X` in `Vec<X>`.
+fn element_of(ty: &syn::Type) -> Option<String> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) if last.ident == "Vec" => {
+            match arguments.args.first()? {
+                syn::GenericArgument::Type(element) => type_name(element),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Lets one odd element of a page cost no other.
+struct Results<'a> {
+    elements: &'a [String],
+}
+
+impl VisitMut for Results<'_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        if element_of(ty).is_some_and(|element| self.elements.contains(&element))
+            && let syn::Type::Path(path) = &*ty
+            && let Some(last) = path.path.segments.last()
+        {
+            let mut results = last.clone();
+            results.ident = format_ident!("Results");
+            if let syn::PathArguments::AngleBracketed(arguments) = &mut results.arguments {
+                arguments.colon2_token = None;
+            }
+            *ty = parse_quote!(crate::#results);
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+}
+
 /// Opens an enum whose values are strings; the macro holds what it can do.
 fn open_enum(item: &mut ItemEnum) -> Result<Item, String> {
     let name = &item.ident;
@@ -111,6 +167,7 @@ fn open_enum(item: &mut ItemEnum) -> Result<Item, String> {
 fn model(item: &mut ItemStruct) -> Result<Item, String> {
     let name = &item.ident;
     let mut fields = Vec::new();
+    let mut secrets = Vec::new();
     let mut rest = None;
     for field in &mut item.fields {
         let ident = field
@@ -128,6 +185,9 @@ fn model(item: &mut ItemStruct) -> Result<Item, String> {
         } else {
             let property = renamed(&field.attrs)?.unwrap_or_else(|| ident.to_string());
             let presence = format_ident!("{}", if optional { "optional" } else { "required" });
+            if text_of(&field.ty).contains("crate::Secret") {
+                secrets.push(quote!(#presence #ident = #property));
+            }
             fields.push(quote!(#presence #ident = #property, #words));
         }
         field
@@ -143,7 +203,7 @@ fn model(item: &mut ItemStruct) -> Result<Item, String> {
     let words = documentation(&item.attrs);
     Ok(macro_item(
         "object",
-        quote!(#name, #words, { #(#fields;)* } #rest),
+        quote!(#name, #words, { #(#fields;)* } #rest, secrets { #(#secrets;)* }),
     ))
 }
 

@@ -13,6 +13,16 @@ macro_rules! discriminated_union {
                 }
             }
 
+            /// The property that holds what Atlas shows of a secret rather than the secret.
+            pub(crate) fn redacted_field(&self) -> ::std::option::Option<::std::string::String> {
+                match self {
+                    $(Self::$member(member) => {
+                        crate::model::Object::redacted_field(&**member).map(str::to_owned)
+                    })*
+                    Self::Other(other) => other.redacted_field(),
+                }
+            }
+
             fn from_object(
                 raw: ::std::boxed::Box<::serde_json::value::RawValue>,
                 tag: crate::model::Tag,
@@ -29,7 +39,7 @@ macro_rules! discriminated_union {
                 match value.as_str() {
                     $($value => match crate::decode::from_str(raw.get()) {
                         Ok(member) => Self::$member(member),
-                        Err(fault) => Self::Other(crate::Other::mismatch(raw, value, fault)),
+                        Err(fault) => Self::Other(crate::Other::mismatch(raw, Some(value), fault)),
                     },)*
                     _ => {
                         let reason = crate::OtherReason::UnknownType { value };

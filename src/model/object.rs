@@ -10,6 +10,9 @@ pub(crate) trait Object {
     /// Whether the object has a value for `property`.
     fn has(&self, property: &str) -> bool;
 
+    /// The property that holds what Atlas shows of a secret rather than the secret.
+    fn redacted_field(&self) -> Option<&str>;
+
     /// Writes the fields, the unknown ones last.
     fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
@@ -75,7 +78,8 @@ macro_rules! object {
     (
         $name:ident, $words:literal,
         { $($presence:ident $field:ident = $property:literal, $field_words:literal;)* }
-        $rest:ident
+        $rest:ident,
+        secrets { $($secret_presence:ident $secret:ident = $secret_property:literal;)* }
     ) => {
         impl crate::model::Object for $name {
             fn has(&self, property: &str) -> bool {
@@ -83,6 +87,13 @@ macro_rules! object {
                     $($property => crate::model::object!(@has $presence self.$field),)*
                     _ => self.$rest.get(property).is_some(),
                 }
+            }
+
+            fn redacted_field(&self) -> ::std::option::Option<&str> {
+                $(if crate::model::object!(@refused $secret_presence self.$secret) {
+                    return Some($secret_property);
+                })*
+                self.$rest.redacted_field()
             }
 
             fn serialize_fields<M: ::serde::ser::SerializeMap>(
@@ -170,6 +181,11 @@ macro_rules! object {
 
     (@has required $value:expr) => { true };
     (@has optional $value:expr) => { $value.is_some() };
+
+    (@refused required $value:expr) => { $value.is_refused() };
+    (@refused optional $value:expr) => {
+        $value.as_ref().is_some_and(crate::Secret::is_refused)
+    };
 
     (@write required $map:ident, $property:literal, $value:expr) => {
         $map.serialize_entry($property, &$value)?

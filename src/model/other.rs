@@ -1,25 +1,27 @@
 //! Members of a union that this version of the client cannot tell.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::unknown_fields::parsed;
+use super::unknown_fields::{holds_redacted, parsed};
 use crate::decode::Fault;
 use crate::quote::quoted;
 
-/// A JSON object that is none of a union's members, kept whole: a service that is newer than this
-/// version of the client, or settings that do not have the form which Atlas documents.
+/// A JSON value that has no type of ours, kept whole: a service that is newer than this version of
+/// the client, or settings or an element of a list that do not have the form which Atlas documents.
 ///
 /// `Debug` shows the reason, and nothing of the object, which may hold secrets.
 #[derive(Clone)]
 pub struct Other {
     raw: Box<RawValue>,
     reason: OtherReason,
+    verbatim: bool,
 }
 
-/// Why an object is none of a union's members.
+/// Why a value has no type of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OtherReason {
@@ -32,10 +34,10 @@ pub enum OtherReason {
     MissingType,
     /// Its `type` is no string, or stands more than once.
     InvalidType,
-    /// Its `type` is known, and the rest is not what Atlas documents for this type.
+    /// It is not what Atlas documents for its `type`, or for an element of its list.
     Mismatch {
-        /// The value of `type`.
-        value: String,
+        /// The value of `type`, where it is that which says what the rest should be.
+        value: Option<String>,
         /// The field at fault as a JSONPath (RFC 9535), such as `$.region`, where one is.
         json_path: Option<String>,
         /// What is wrong with it. No value of the object stands in here.
@@ -45,26 +47,47 @@ pub enum OtherReason {
 
 impl Other {
     pub(crate) fn new(raw: Box<RawValue>, reason: OtherReason) -> Self {
-        Self { raw, reason }
+        Self {
+            raw,
+            reason,
+            verbatim: false,
+        }
     }
 
-    pub(crate) fn mismatch(raw: Box<RawValue>, value: String, fault: Fault) -> Self {
+    pub(crate) fn mismatch(raw: Box<RawValue>, value: Option<String>, fault: Fault) -> Self {
         let Fault { path, reason } = fault;
         let reason = OtherReason::Mismatch {
             value,
             json_path: path,
             message: reason,
         };
-        Self { raw, reason }
+        Self::new(raw, reason)
     }
 
-    /// The JSON text of the object, as it came.
+    /// The same, to be sent as it is. Without this, an object that holds a redacted value is
+    /// refused before it is sent, since Atlas would store that in the place of the real one.
+    #[must_use]
+    pub fn verbatim(self) -> Self {
+        Self {
+            verbatim: true,
+            ..self
+        }
+    }
+
+    /// The property that came redacted, unless it is to be sent as it is.
+    pub(crate) fn redacted_field(&self) -> Option<String> {
+        let fields: BTreeMap<String, &RawValue> = serde_json::from_str(self.json()).ok()?;
+        let redacted = fields.into_iter().find(|(_, value)| holds_redacted(value));
+        redacted.filter(|_| !self.verbatim).map(|(name, _)| name)
+    }
+
+    /// The JSON text, as it came.
     #[must_use]
     pub fn json(&self) -> &str {
         self.raw.get()
     }
 
-    /// Why the object is none of the members.
+    /// Why it has no type of ours.
     #[must_use]
     pub fn reason(&self) -> &OtherReason {
         &self.reason
@@ -74,7 +97,8 @@ impl Other {
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {
         match &self.reason {
-            OtherReason::UnknownType { value } | OtherReason::Mismatch { value, .. } => Some(value),
+            OtherReason::UnknownType { value } => Some(value),
+            OtherReason::Mismatch { value, .. } => value.as_deref(),
             OtherReason::MissingType | OtherReason::InvalidType => None,
         }
     }
@@ -101,7 +125,10 @@ impl fmt::Display for OtherReason {
                 message,
             } => {
                 let place = json_path.as_deref().unwrap_or("$");
-                write!(f, "it does not fit {value}, at {place}: {message}")
+                match value {
+                    Some(value) => write!(f, "it does not fit {value}, at {place}: {message}"),
+                    None => write!(f, "it does not fit, at {place}: {message}"),
+                }
             }
         }
     }

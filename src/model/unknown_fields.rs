@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Key;
+use crate::change::is_redacted;
 
 /// Fields that Atlas sent and this version of the client does not know, in the order and with the
 /// exact text in which they came. They are written back, so that a change of one field does not
@@ -24,7 +25,15 @@ use super::Key;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct UnknownFields(Vec<(Box<str>, Box<RawValue>)>);
+pub struct UnknownFields(Vec<Field>);
+
+#[derive(Clone)]
+struct Field {
+    name: Box<str>,
+    value: Box<RawValue>,
+    /// Whether the caller has set it, who knows what it is.
+    set: bool,
+}
 
 impl UnknownFields {
     /// Whether there is none.
@@ -49,7 +58,7 @@ impl UnknownFields {
 
     /// The fields' names and JSON texts.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(name, value)| (&**name, &**value))
+        self.0.iter().map(|field| (&*field.name, &*field.value))
     }
 
     /// Sets the field `name`, which must be one that the struct around these fields does not
@@ -60,8 +69,12 @@ impl UnknownFields {
     /// The error of `value`'s own serialization.
     pub fn insert(&mut self, name: &str, value: &impl Serialize) -> Result<(), serde_json::Error> {
         let value = to_raw_value(value)?;
-        self.0.retain(|(other, _)| **other != *name);
-        self.0.push((name.into(), value));
+        self.0.retain(|other| *other.name != *name);
+        self.0.push(Field {
+            name: name.into(),
+            value,
+            set: true,
+        });
         Ok(())
     }
 
@@ -70,7 +83,18 @@ impl UnknownFields {
             Key::Borrowed(name) => name.into(),
             Key::Owned(name) => name.into(),
         };
-        self.0.push((name, value));
+        self.0.push(Field {
+            name,
+            value,
+            set: false,
+        });
+    }
+
+    /// The field that came redacted.
+    pub(crate) fn redacted_field(&self) -> Option<&str> {
+        let mut came = self.0.iter().filter(|field| !field.set);
+        came.find(|field| holds_redacted(&field.value))
+            .map(|field| &*field.name)
     }
 
     pub(crate) fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -90,6 +114,12 @@ impl PartialEq for UnknownFields {
         };
         values(self) == values(other)
     }
+}
+
+/// Whether a JSON text holds a string that is redacted. An asterisk stands for itself in JSON, or is
+/// escaped by its number, which Atlas does not do.
+pub(super) fn holds_redacted(value: &RawValue) -> bool {
+    is_redacted(value.get())
 }
 
 /// The value of a text that is JSON, as every `RawValue` is.
