@@ -6,6 +6,10 @@ use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+/// The version of the resources.
+pub(crate) const VERSION: &str = "2023-01-01";
+const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
+
 /// The two query parameters that every operation has.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(default)]
@@ -18,6 +22,8 @@ pub(crate) struct Form {
 pub(crate) struct Answer {
     status: StatusCode,
     body: Value,
+    /// Whether the body is a list, which has room for the envelope's status itself.
+    is_list: bool,
 }
 
 impl Answer {
@@ -25,6 +31,21 @@ impl Answer {
         Self {
             status: StatusCode::OK,
             body,
+            is_list: false,
+        }
+    }
+
+    pub(crate) fn list(body: Value) -> Self {
+        Self {
+            is_list: true,
+            ..Self::ok(body)
+        }
+    }
+
+    pub(crate) fn no_content() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            ..Self::ok(Value::Null)
         }
     }
 
@@ -42,32 +63,41 @@ impl Answer {
             "parameters": parameters,
             "reason": status.canonical_reason(),
         });
-        Self { status, body }
+        Self {
+            status,
+            ..Self::ok(body)
+        }
     }
 
-    /// The HTTP response, with the resource version `media_type` for a success.
-    pub(crate) fn into_response(self, form: Form, media_type: &'static str) -> Response<Body> {
+    /// The HTTP response.
+    pub(crate) fn into_response(self, form: Form) -> Response<Body> {
         let Self {
             mut status,
             mut body,
+            is_list,
         } = self;
         let media_type = if status.is_success() {
-            media_type
+            MEDIA_TYPE
         } else {
             "application/json"
         };
         if form.envelope {
-            body = json!({ "status": status.as_u16(), "content": body });
+            let code = status.as_u16();
+            body = match body {
+                Value::Object(mut list) if is_list => {
+                    list.insert("status".to_owned(), code.into());
+                    list.into()
+                }
+                Value::Null => json!({ "status": code }),
+                content => json!({ "status": code, "content": content }),
+            };
             status = StatusCode::OK;
         }
-        let mut text = if form.pretty {
-            format!("{body:#}")
-        } else {
-            body.to_string()
+        let text = match (&body, form.pretty) {
+            (Value::Null, _) => String::new(),
+            (body, true) => format!("{body:#}\n"),
+            (body, false) => body.to_string(),
         };
-        if form.pretty {
-            text.push('\n');
-        }
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = status;
         let headers = response.headers_mut();

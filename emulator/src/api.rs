@@ -1,29 +1,42 @@
-//! The routes, and what Atlas checks before an operation: credentials, the form of the query, the
-//! version asked for.
+//! The routes, and what Atlas checks before an operation: credentials, the form of the query and
+//! the body, the version asked for, the project.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State as Extension};
-use axum::http::header::{ACCEPT, HeaderMap};
-use axum::http::{Response, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use axum::http::{Response, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
-use crate::answer::{Answer, Form};
+use crate::answer::{Answer, Form, VERSION};
+use crate::page;
+use crate::project::Project;
 use crate::{Received, State, authentication, fault, integrations, lock, token};
 
-/// The version of the integrations resource.
-const VERSION: &str = "2023-01-01";
-const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
-
 pub(crate) fn router(state: Arc<State>) -> Router {
+    let one = "/api/atlas/v2/groups/{group_id}/integrations/{integration_type}";
     Router::new()
         .route(
-            "/api/atlas/v2/groups/{group_id}/integrations/{integration_type}",
-            get(get_integration),
+            one,
+            get(get_integration)
+                .post(create_integration)
+                .put(update_integration)
+                .delete(delete_integration),
+        )
+        .route(
+            "/api/atlas/v2/groups/{group_id}/integrations",
+            get(list_integrations),
+        )
+        .route("/api/atlas/v2/groups", get(list_projects))
+        .route("/api/atlas/v2/groups/{group_id}", get(get_project))
+        .route(
+            "/api/atlas/v2/groups/byName/{name}",
+            get(get_project_by_name),
         )
         .layer(from_fn_with_state(
             Arc::clone(&state),
@@ -50,34 +63,202 @@ async fn record(
     next.run(request).await
 }
 
-async fn nothing_here(request: Request) -> Response<Body> {
-    let detail = format!("Cannot find resource {}.", request.uri().path());
+async fn nothing_here(uri: Uri) -> Response<Body> {
+    let detail = format!("Cannot find resource {}.", uri.path());
     Answer::error(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", detail, &[])
-        .into_response(Form::default(), MEDIA_TYPE)
+        .into_response(Form::default())
 }
 
+type Shared = Extension<Arc<State>>;
+type Place = Path<(String, String)>;
+
 async fn get_integration(
-    Path((group_id, integration_type)): Path<(String, String)>,
-    query: Result<Query<Form>, QueryRejection>,
+    state: Shared,
+    Path((id, service)): Place,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let form = match query {
-        Ok(Query(form)) => form,
-        Err(_) => {
-            let detail = "The query parameters envelope and pretty are true or false.";
-            return Answer::error(
+    answer(&uri, &headers, || {
+        with_project(&state.0, &id, |project| {
+            integrations::check_service(&service)?;
+            integrations::get(project, &service)
+        })
+    })
+}
+
+async fn list_integrations(
+    state: Shared,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        let paging = query(&uri)?;
+        with_project(&state.0, &id, |project| {
+            integrations::list(project, paging, uri.path())
+        })
+    })
+}
+
+async fn create_integration(
+    state: Shared,
+    Path((id, service)): Place,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        change(
+            &state.0,
+            &id,
+            &service,
+            &uri,
+            object(&headers, &body)?,
+            integrations::create,
+        )
+    })
+}
+
+async fn update_integration(
+    state: Shared,
+    Path((id, service)): Place,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        change(
+            &state.0,
+            &id,
+            &service,
+            &uri,
+            object(&headers, &body)?,
+            integrations::update,
+        )
+    })
+}
+
+async fn delete_integration(
+    state: Shared,
+    Path((id, service)): Place,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        with_project(&state.0, &id, |project| {
+            integrations::check_service(&service)?;
+            integrations::delete(project, &service)
+        })
+    })
+}
+
+async fn list_projects(state: Shared, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    answer(&uri, &headers, || {
+        let all: Vec<_> = lock(&state.projects).iter().map(Project::view).collect();
+        page::of(&all, query(&uri)?, uri.path())
+    })
+}
+
+async fn get_project(
+    state: Shared,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        with_project(&state.0, &id, |project| Ok(Answer::ok(project.view())))
+    })
+}
+
+async fn get_project_by_name(
+    state: Shared,
+    Path(name): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    answer(&uri, &headers, || {
+        let projects = lock(&state.projects);
+        let found = projects.iter().find(|project| project.name == name);
+        found
+            .map(|project| Answer::ok(project.view()))
+            .ok_or_else(|| {
+                Answer::error(
+                    StatusCode::NOT_FOUND,
+                    "GROUP_NAME_NOT_FOUND",
+                    format!("No group with name {name} exists."),
+                    &[&name],
+                )
+            })
+    })
+}
+
+type Change = fn(&mut Project, &str, Map<String, Value>) -> Result<(), Answer>;
+
+/// A change of one integration, which is answered with the first page of all.
+fn change(
+    state: &State,
+    id: &str,
+    service: &str,
+    uri: &Uri,
+    body: Map<String, Value>,
+    change: Change,
+) -> Result<Answer, Answer> {
+    let paging = query(uri)?;
+    with_project(state, id, |project| {
+        integrations::check_service(service)?;
+        change(project, service, body)?;
+        integrations::list(project, paging, uri.path())
+    })
+}
+
+/// Checks what every operation demands, then carries it out.
+fn answer(
+    uri: &Uri,
+    headers: &HeaderMap,
+    operation: impl FnOnce() -> Result<Answer, Answer>,
+) -> Response<Body> {
+    let form = match query(uri) {
+        Ok(form) => form,
+        Err(error) => return error.into_response(Form::default()),
+    };
+    let answer = check_version(headers)
+        .and_then(|()| operation())
+        .unwrap_or_else(|error| error);
+    answer.into_response(form)
+}
+
+fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Answer> {
+    Query::try_from_uri(uri)
+        .map(|Query(query)| query)
+        .map_err(|_| {
+            let detail = "A query parameter has a value of the wrong type.";
+            Answer::error(
                 StatusCode::BAD_REQUEST,
                 "INVALID_QUERY_PARAMETER",
                 detail,
                 &[],
             )
-            .into_response(Form::default(), MEDIA_TYPE);
-        }
-    };
-    let answer = check_version(&headers)
-        .and_then(|()| integrations::get(&group_id, &integration_type))
-        .unwrap_or_else(|error| error);
-    answer.into_response(form, MEDIA_TYPE)
+        })
+}
+
+/// The body of a change: a JSON object under a versioned media type.
+fn object(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Answer> {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if content_type.and_then(date).is_none() {
+        let detail = "The content type must be application/vnd.atlas.YYYY-MM-DD+json.";
+        return Err(Answer::error(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            detail,
+            &[],
+        ));
+    }
+    serde_json::from_slice(body).map_err(|_| {
+        let detail = "The body is not a JSON object.";
+        Answer::error(StatusCode::BAD_REQUEST, "MALFORMED_JSON", detail, &[])
+    })
 }
 
 /// Atlas answers 406 unless the request names a date at which the resource existed.
@@ -86,11 +267,7 @@ fn check_version(headers: &HeaderMap) -> Result<(), Answer> {
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .unwrap_or_default();
-    let date = accept
-        .strip_prefix("application/vnd.atlas.")
-        .and_then(|rest| rest.strip_suffix("+json"))
-        .filter(|date| date.len() == VERSION.len());
-    match date {
+    match date(accept) {
         Some(date) if date >= VERSION => Ok(()),
         _ => Err(Answer::error(
             StatusCode::NOT_ACCEPTABLE,
@@ -98,5 +275,48 @@ fn check_version(headers: &HeaderMap) -> Result<(), Answer> {
             "Invalid accept header or version date.",
             &[accept],
         )),
+    }
+}
+
+/// The date in `application/vnd.atlas.<date>+json`.
+fn date(media_type: &str) -> Option<&str> {
+    media_type
+        .strip_prefix("application/vnd.atlas.")?
+        .strip_suffix("+json")
+        .filter(|date| date.len() == VERSION.len())
+}
+
+/// Finds the project and lets the operation have it, if the credentials may.
+fn with_project(
+    state: &State,
+    id: &str,
+    operation: impl FnOnce(&mut Project) -> Result<Answer, Answer>,
+) -> Result<Answer, Answer> {
+    let digits = id
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if !digits || id.len() != 24 {
+        return Err(Answer::error(
+            StatusCode::BAD_REQUEST,
+            "INVALID_GROUP_ID",
+            format!("An invalid group ID {id} was specified."),
+            &[id],
+        ));
+    }
+    let mut projects = lock(&state.projects);
+    match projects.iter_mut().find(|project| project.id == id) {
+        None => Err(Answer::error(
+            StatusCode::NOT_FOUND,
+            "GROUP_NOT_FOUND",
+            format!("No group with ID {id} exists."),
+            &[id],
+        )),
+        Some(project) if project.forbidden => Err(Answer::error(
+            StatusCode::FORBIDDEN,
+            "USER_UNAUTHORIZED",
+            "The current user does not have the role that the resource demands.",
+            &[],
+        )),
+        Some(project) => operation(project),
     }
 }

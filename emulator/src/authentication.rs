@@ -49,5 +49,5 @@ pub(crate) async fn check(
 fn refusal() -> Response<Body> {
     let detail = "You are not authorized for this resource.";
     Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail, &[])
-        .into_response(Form::default(), "application/json")
+        .into_response(Form::default())
 }

@@ -29,6 +29,8 @@ pub enum Fault {
     Slow(Duration),
     /// The answer breaks off after so many bytes of its body.
     Cut(usize),
+    /// The request is carried out, and its answer is lost: the connection is closed instead.
+    Lost,
     /// The credentials are refused: the access token as expired, the nonce as stale.
     Expired,
 }
@@ -75,8 +77,14 @@ fn next(state: &State, request: &Request) -> Option<Fault> {
         _ => Scope::Api,
     };
     let mut faults = lock(&state.faults);
-    let place = faults.iter().position(|(other, _)| *other == scope)?;
-    faults.remove(place).map(|(_, fault)| fault)
+    if let Some(place) = faults.iter().position(|(other, _)| *other == scope) {
+        return faults.remove(place).map(|(_, fault)| fault);
+    }
+    let path = request.uri().path().strip_prefix("/api/atlas/v2/groups/")?;
+    let id = path.split('/').next()?;
+    let mut projects = lock(&state.projects);
+    let project = projects.iter_mut().find(|project| project.id == id)?;
+    project.faults.pop_front()
 }
 
 /// Lets a request go wrong if that was ordered.
@@ -85,6 +93,10 @@ pub(crate) async fn apply(
     request: Request,
     next_layer: Next,
 ) -> Response<Body> {
+    let latency = *lock(&state.latency);
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
     match next(&state, &request) {
         None => next_layer.run(request).await,
         Some(Fault::RateLimited { retry_after }) => {
@@ -109,6 +121,10 @@ pub(crate) async fn apply(
             tokio::time::sleep(time).await;
             next_layer.run(request).await
         }
+        Some(Fault::Lost) => {
+            next_layer.run(request).await;
+            cut(Response::new(Body::empty()), 0).await
+        }
         Some(Fault::Cut(length)) => cut(next_layer.run(request).await, length).await,
         Some(Fault::Expired) => {
             lock(&state.tokens).clear();
@@ -124,7 +140,7 @@ fn known(status: u16) -> StatusCode {
 
 fn error(status: StatusCode, code: &str) -> Response<Body> {
     Answer::error(status, code, "The emulator was told to misbehave.", &[])
-        .into_response(Form::default(), "application/json")
+        .into_response(Form::default())
 }
 
 /// The same response, whose body ends with an error before its announced length.

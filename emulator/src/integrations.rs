@@ -1,10 +1,11 @@
-//! The integrations of the emulator's projects.
+//! The third-party integrations: samples, redaction, and the operations.
 
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answer::Answer;
-use crate::{EMPTY_GROUP_ID, GROUP_ID};
+use crate::page::{self, Paging};
+use crate::project::Project;
 
 /// The services that Atlas lists, in its order. `HIP_CHAT` can be asked for and never configured.
 pub const SERVICES: [&str; 10] = [
@@ -20,51 +21,127 @@ pub const SERVICES: [&str; 10] = [
     "MICROSOFT_TEAMS",
 ];
 
-/// `GET …/groups/{groupId}/integrations/{integrationType}`.
-pub(crate) fn get(group_id: &str, service: &str) -> Result<Answer, Answer> {
-    let id = group_id.len() == 24
-        && group_id
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if !id {
-        return Err(Answer::error(
-            StatusCode::BAD_REQUEST,
-            "INVALID_GROUP_ID",
-            format!("An invalid group ID {group_id} was specified."),
-            &[group_id],
-        ));
+/// The properties that each service must have.
+fn required(service: &str) -> &'static [&'static str] {
+    match service {
+        "DATADOG" | "OPS_GENIE" | "VICTOR_OPS" => &["apiKey"],
+        "MICROSOFT_TEAMS" => &["microsoftTeamsWebhookUrl"],
+        "NEW_RELIC" => &["accountId", "licenseKey", "readToken", "writeToken"],
+        "PAGER_DUTY" => &["serviceKey"],
+        "PROMETHEUS" => &["enabled", "serviceDiscovery", "username"],
+        "SLACK" => &["apiToken", "channelName"],
+        "WEBHOOK" => &["url"],
+        _ => &[],
     }
-    if !SERVICES.contains(&service) {
+}
+
+/// Whether Atlas lists the service, which every operation on one demands.
+pub(crate) fn check_service(service: &str) -> Result<(), Answer> {
+    if SERVICES.contains(&service) {
+        return Ok(());
+    }
+    Err(Answer::error(
+        StatusCode::BAD_REQUEST,
+        "INVALID_ENUM_VALUE",
+        format!("An invalid enumeration value {service} was specified."),
+        &[service],
+    ))
+}
+
+/// `GET …/integrations/{integrationType}`.
+pub(crate) fn get(project: &Project, service: &str) -> Result<Answer, Answer> {
+    let settings = project.integrations.get(service);
+    settings
+        .map(|settings| Answer::ok(redacted(settings)))
+        .ok_or_else(|| not_configured(service))
+}
+
+/// `GET …/integrations`.
+pub(crate) fn list(project: &Project, paging: Paging, path: &str) -> Result<Answer, Answer> {
+    let all: Vec<_> = project.integrations.values().map(redacted).collect();
+    page::of(&all, paging, path)
+}
+
+/// `POST …/integrations/{integrationType}`.
+pub(crate) fn create(
+    project: &mut Project,
+    service: &str,
+    body: Map<String, Value>,
+) -> Result<(), Answer> {
+    check_body(service, &body)?;
+    if project.integrations.contains_key(service) {
         return Err(Answer::error(
-            StatusCode::BAD_REQUEST,
-            "INVALID_ENUM_VALUE",
-            format!("An invalid enumeration value {service} was specified."),
+            StatusCode::CONFLICT,
+            "INTEGRATION_ALREADY_CONFIGURED",
+            format!("The integration {service} is configured for this project already."),
             &[service],
         ));
     }
-    if ![GROUP_ID, EMPTY_GROUP_ID].contains(&group_id) {
-        return Err(Answer::error(
-            StatusCode::NOT_FOUND,
-            "GROUP_NOT_FOUND",
-            format!("No group with ID {group_id} exists."),
-            &[group_id],
-        ));
+    let number = project.integrations.len() + 1;
+    let mut settings = Map::new();
+    settings.insert("id".to_owned(), json!(format!("{number:024x}")));
+    settings.extend(body);
+    project.integrations.insert(service.to_owned(), settings);
+    Ok(())
+}
+
+/// `PUT …/integrations/{integrationType}`: the whole object is replaced.
+pub(crate) fn update(
+    project: &mut Project,
+    service: &str,
+    body: Map<String, Value>,
+) -> Result<(), Answer> {
+    check_body(service, &body)?;
+    let Some(settings) = project.integrations.get_mut(service) else {
+        return Err(not_configured(service));
+    };
+    let id = settings.get("id").cloned();
+    *settings = body;
+    if let Some(id) = id {
+        settings.insert("id".to_owned(), id);
     }
-    settings(service)
-        .filter(|_| group_id == GROUP_ID)
-        .map(|settings| Answer::ok(redacted(settings)))
-        .ok_or_else(|| {
-            Answer::error(
-                StatusCode::NOT_FOUND,
-                "INTEGRATION_NOT_CONFIGURED",
-                format!("The integration {service} is not configured for this project."),
-                &[service],
-            )
-        })
+    Ok(())
+}
+
+/// `DELETE …/integrations/{integrationType}`.
+pub(crate) fn delete(project: &mut Project, service: &str) -> Result<Answer, Answer> {
+    match project.integrations.remove(service) {
+        Some(_) => Ok(Answer::no_content()),
+        None => Err(not_configured(service)),
+    }
+}
+
+fn not_configured(service: &str) -> Answer {
+    Answer::error(
+        StatusCode::NOT_FOUND,
+        "INTEGRATION_NOT_CONFIGURED",
+        format!("The integration {service} is not configured for this project."),
+        &[service],
+    )
+}
+
+fn check_body(service: &str, body: &Map<String, Value>) -> Result<(), Answer> {
+    let invalid = |detail: String| {
+        Err(Answer::error(
+            StatusCode::BAD_REQUEST,
+            "VALIDATION_ERROR",
+            detail,
+            &[],
+        ))
+    };
+    if body.get("type").and_then(Value::as_str) != Some(service) {
+        return invalid(format!("The type of the body must be {service}."));
+    }
+    for name in required(service) {
+        if body.get(*name).is_none_or(Value::is_null) {
+            return invalid(format!("The property {name} is required."));
+        }
+    }
+    Ok(())
 }
 
 /// What somebody has configured, as it was sent to Atlas.
-fn settings(service: &str) -> Option<Value> {
+pub(crate) fn sample(service: &str) -> Option<Map<String, Value>> {
     let mut settings = match service {
         "DATADOG" => json!({
             "apiKey": "1f0c5d7a9b3e4826a1c4d7e8f902a23c",
@@ -113,42 +190,43 @@ fn settings(service: &str) -> Option<Value> {
         _ => return None,
     };
     let number = SERVICES.iter().position(|known| *known == service)?;
-    let mut all = json!({
-        "id": format!("65a0c3f4d2b1e098765430{number:02x}"),
-        "type": service,
-    });
-    all.as_object_mut()?.append(settings.as_object_mut()?);
+    let mut all = Map::new();
+    all.insert(
+        "id".to_owned(),
+        json!(format!("65a0c3f4d2b1e098765430{number:02x}")),
+    );
+    all.insert("type".to_owned(), json!(service));
+    all.append(settings.as_object_mut()?);
     Some(all)
 }
 
 /// The settings as Atlas shows them: keys but for their last four characters, addresses but for
 /// their host, passwords not at all.
-fn redacted(mut settings: Value) -> Value {
-    let Some(fields) = settings.as_object_mut() else {
-        return settings;
-    };
-    fields.shift_remove("password");
-    for (name, value) in fields {
+pub(crate) fn redacted(settings: &Map<String, Value>) -> Value {
+    let mut shown = settings.clone();
+    shown.shift_remove("password");
+    for (name, value) in &mut shown {
         let Value::String(text) = value else {
             continue;
         };
         match name.as_str() {
             "apiKey" | "apiToken" | "licenseKey" | "readToken" | "serviceKey" | "writeToken" => {
-                let shown = text.len().saturating_sub(4);
+                let open = text.chars().count().saturating_sub(4);
                 *text = text
-                    .char_indices()
-                    .map(|(index, letter)| if index < shown { '*' } else { letter })
+                    .chars()
+                    .enumerate()
+                    .map(|(index, letter)| if index < open { '*' } else { letter })
                     .collect();
             }
             "microsoftTeamsWebhookUrl" | "url" => {
                 let host = text.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
                 *text = format!("{host}/****");
             }
-            "secret" => *text = "*".repeat(text.len()),
+            "secret" => *text = "*".repeat(text.chars().count()),
             _ => {}
         }
     }
-    settings
+    shown.into()
 }
 
 #[cfg(test)]
@@ -156,17 +234,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_listed_service_but_one_is_configured() {
-        let bare: Vec<_> = SERVICES
-            .into_iter()
-            .filter(|service| settings(service).is_none())
-            .collect();
-        assert_eq!(bare, ["HIP_CHAT"]);
+    fn every_listed_service_but_one_has_a_sample_with_all_that_is_required() {
+        for service in SERVICES {
+            match sample(service) {
+                Some(settings) => check_body(service, &settings).map_err(drop).expect(service),
+                None => assert_eq!(service, "HIP_CHAT"),
+            }
+        }
     }
 
     #[test]
     fn secrets_are_redacted() {
-        let shown = |service| settings(service).map(redacted).unwrap_or_default();
+        let shown = |service| redacted(&sample(service).expect("a sample"));
         assert_eq!(
             shown("PAGER_DUTY")["serviceKey"],
             "****************************7890"

@@ -1,6 +1,6 @@
 //! A double of the MongoDB Atlas Administration API on a loopback port, for tests, examples and
 //! first steps. It checks what Atlas checks and answers as Atlas answers; it keeps everything in
-//! memory, and what it knows of one project it forgets when it is dropped.
+//! memory, and forgets it when it is dropped.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -24,11 +24,14 @@ mod authentication;
 mod digest;
 mod fault;
 mod integrations;
+mod page;
+mod project;
 mod token;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -72,6 +75,9 @@ pub struct Received {
 /// What the emulator remembers.
 #[derive(Debug, Default)]
 struct State {
+    projects: Mutex<Vec<project::Project>>,
+    /// How long every answer of the API takes.
+    latency: Mutex<Duration>,
     faults: Mutex<VecDeque<(fault::Scope, Fault)>>,
     received: Mutex<Vec<Received>>,
     tokens: Mutex<Vec<token::Token>>,
@@ -96,7 +102,10 @@ impl Emulator {
     pub async fn start_at(address: SocketAddr) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State::default());
+        let state = Arc::new(State {
+            projects: Mutex::new(project::first()),
+            ..State::default()
+        });
         let access_token = token::issue(&state);
         let router = api::router(Arc::clone(&state));
         let server = tokio::spawn(async move {
@@ -127,6 +136,11 @@ impl Emulator {
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         lock(&self.state.received).clone()
+    }
+
+    /// Lets every answer of the API take this long.
+    pub fn set_latency(&self, latency: Duration) {
+        *lock(&self.state.latency) = latency;
     }
 
     /// Makes every access token that was issued so far invalid, as a revocation does.
