@@ -1,0 +1,312 @@
+//! The whole life of an integration, and what is refused before it does harm.
+
+mod support;
+
+use atlas_emulator::{EMPTY_GROUP_ID, Fault};
+use atlas_integrations::types::{
+    DatadogRegion, IntegrationType, PagerDuty, ThirdPartyIntegration as Integration, Webhook,
+};
+use atlas_integrations::{Client, Error, ErrorKind, Other, Secret};
+use serde_json::json;
+use support::{GROUP, api_key, client, emulator, patient_client, service_account};
+
+fn pager_duty(key: impl Into<Secret>) -> Integration {
+    let settings = PagerDuty::builder().service_key(key);
+    PagerDuty::try_from(settings).expect("complete").into()
+}
+
+async fn get(client: &Client, service: IntegrationType) -> Result<Integration, Error> {
+    let call = client
+        .get_third_party_integration()
+        .group_id(EMPTY_GROUP_ID);
+    Ok(call.integration_type(service).send().await?.into_inner())
+}
+
+async fn create(client: &Client, service: &str, body: Integration) -> Result<usize, Error> {
+    let call = client
+        .create_third_party_integration()
+        .group_id(EMPTY_GROUP_ID);
+    let page = call.integration_type(service).body(body).send().await?;
+    Ok(page.results.len())
+}
+
+async fn update(client: &Client, service: &str, body: Integration) -> Result<usize, Error> {
+    let call = client
+        .update_third_party_integration()
+        .group_id(EMPTY_GROUP_ID);
+    let page = call.integration_type(service).body(body).send().await?;
+    Ok(page.results.len())
+}
+
+async fn delete(client: &Client, service: &str) -> Result<(), Error> {
+    let call = client
+        .delete_third_party_integration()
+        .group_id(EMPTY_GROUP_ID);
+    call.integration_type(service)
+        .send()
+        .await
+        .map(|answer| answer.into_inner())
+}
+
+#[tokio::test]
+async fn an_integration_lives_from_creation_to_removal() {
+    for credentials in [service_account(), api_key()] {
+        let emulator = emulator().await;
+        let client = client(emulator.base_url(), credentials);
+        assert_eq!(
+            create(&client, "PAGER_DUTY", pager_duty("0123456789abcdef"))
+                .await
+                .expect("new"),
+            1
+        );
+
+        let again = create(&client, "PAGER_DUTY", pager_duty("x"))
+            .await
+            .expect_err("exists");
+        assert!(again.is_conflict() && !again.is_transient(), "{again:?}");
+        assert_eq!(again.error_code(), Some("INTEGRATION_ALREADY_CONFIGURED"));
+
+        let Integration::PagerDuty(mut settings) = get(&client, IntegrationType::PagerDuty)
+            .await
+            .expect("there")
+        else {
+            panic!("no PagerDuty");
+        };
+        assert_eq!(settings.service_key.expose_secret(), "************cdef");
+        settings.service_key = "fedcba9876543210".into();
+        let body = Integration::PagerDuty(settings);
+        assert_eq!(update(&client, "PAGER_DUTY", body).await.expect("there"), 1);
+        let Integration::PagerDuty(settings) = get(&client, IntegrationType::PagerDuty)
+            .await
+            .expect("there")
+        else {
+            panic!("no PagerDuty");
+        };
+        assert_eq!(settings.service_key.expose_secret(), "************3210");
+
+        delete(&client, "PAGER_DUTY").await.expect("there");
+        assert!(
+            get(&client, IntegrationType::PagerDuty)
+                .await
+                .expect_err("gone")
+                .is_not_found()
+        );
+        let gone = delete(&client, "PAGER_DUTY").await.expect_err("gone");
+        assert!(gone.is_not_found());
+        assert_eq!(gone.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn read_change_write_keeps_what_the_client_does_not_know() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let settings = json!({
+        "id": "1", "type": "DATADOG", "apiKey": "0123456789abcdef", "region": "MARS1",
+        "newFlag": true, "newLimits": { "perDay": 7, "list": [1, null] },
+    });
+    let fields = settings.as_object().expect("an object").clone();
+    emulator.put(EMPTY_GROUP_ID, "DATADOG", fields);
+
+    let Integration::Datadog(mut datadog) =
+        get(&client, IntegrationType::Datadog).await.expect("there")
+    else {
+        panic!("no Datadog");
+    };
+    assert_eq!(
+        datadog.region,
+        Some(DatadogRegion::Unknown("MARS1".to_owned()))
+    );
+    datadog.api_key = "0123456789abcdef".into();
+    datadog.send_database_metrics = Some(true);
+    update(&client, "DATADOG", Integration::Datadog(datadog))
+        .await
+        .expect("there");
+
+    let kept = serde_json::to_value(get(&client, IntegrationType::Datadog).await.expect("there"));
+    let mut expected = settings;
+    expected["apiKey"] = json!("************cdef");
+    expected["sendDatabaseMetrics"] = json!(true);
+    assert_eq!(kept.expect("JSON"), expected);
+}
+
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
+    let error = outcome.expect_err("must be refused");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error:?}");
+    for word in words {
+        assert!(error.to_string().contains(word), "{word}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redacted_value_is_not_sent_as_if_it_were_the_secret() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let advice = ["is redacted", "Set the real value", "`verbatim`"];
+    let refused_field =
+        |outcome, name: &str| refused(outcome, &[&[name], advice.as_slice()].concat());
+
+    refused_field(
+        create(&client, "PAGER_DUTY", pager_duty("****7890")).await,
+        "serviceKey is",
+    );
+    let webhook = Webhook::builder().url("https://hooks.example.com/****");
+    let webhook = Webhook::try_from(webhook).expect("complete");
+    refused_field(update(&client, "WEBHOOK", webhook.into()).await, "url is");
+    let webhook = Webhook::builder()
+        .url("https://hooks.example.com/a")
+        .secret(Some("******".into()));
+    let webhook = Webhook::try_from(webhook).expect("complete");
+    refused_field(
+        update(&client, "WEBHOOK", webhook.into()).await,
+        "secret is",
+    );
+    // What the client does not know may be a secret too.
+    let body = json!({ "type": "PAGER_DUTY", "serviceKey": "k", "newToken": "****99" });
+    let body: Integration = serde_json::from_value(body).expect("decodes");
+    refused_field(create(&client, "PAGER_DUTY", body).await, "newToken is");
+    let body = json!({ "type": "HIP_CHAT", "token": { "value": "****99" } });
+    let other: Integration = serde_json::from_value(body.clone()).expect("decodes");
+    refused_field(create(&client, "HIP_CHAT", other).await, "token is");
+    assert_eq!(emulator.received(), []);
+
+    let deliberate = pager_duty(Secret::verbatim("****7890"));
+    create(&client, "PAGER_DUTY", deliberate)
+        .await
+        .expect("as it was wanted");
+    let other = Other::try_from(body).expect("an object").verbatim();
+    create(&client, "HIP_CHAT", Integration::Other(other))
+        .await
+        .expect("as it was wanted");
+}
+
+#[tokio::test]
+async fn path_and_body_must_agree() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let both = [
+        "is of the type \"PAGER_DUTY\"",
+        "integration_type is \"SLACK\"",
+    ];
+    refused(create(&client, "SLACK", pager_duty("k")).await, &both);
+    refused(update(&client, "SLACK", pager_duty("k")).await, &both);
+    let untyped = Integration::Other(Other::try_from(json!({ "a": 1 })).expect("an object"));
+    refused(
+        create(&client, "SLACK", untyped).await,
+        &["has no type", "\"SLACK\""],
+    );
+    assert_eq!(emulator.received(), []);
+}
+
+#[tokio::test]
+async fn the_numbers_of_a_list_are_checked() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let list = || client.list_third_party_integrations().group_id(GROUP);
+    refused(
+        list().items_per_page(0).send().await,
+        &["items_per_page: 0 is not a number from 1 to 500"],
+    );
+    refused(
+        list().items_per_page(501).send().await,
+        &["items_per_page: 501"],
+    );
+    refused(
+        list().page_num(0).send().await,
+        &["page_num: 0 is not a number from 1 on"],
+    );
+    let call = client.get_project_by_name().group_name("x".repeat(65));
+    refused(
+        call.send().await,
+        &["group_name", "more than 64 characters"],
+    );
+    assert_eq!(emulator.received(), []);
+    let page = list()
+        .items_per_page(500)
+        .include_count(false)
+        .send()
+        .await
+        .expect("there");
+    assert_eq!((page.results.len(), page.total_count), (9, None));
+}
+
+#[tokio::test]
+async fn a_project_can_be_found() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let project = client
+        .get_project()
+        .group_id(GROUP)
+        .send()
+        .await
+        .expect("there");
+    assert_eq!(project.name, "Fleet");
+    let named = client
+        .get_project_by_name()
+        .group_name("Sandbox")
+        .envelope(true)
+        .send()
+        .await;
+    assert_eq!(named.expect("there").id.as_deref(), Some(EMPTY_GROUP_ID));
+    let none = client
+        .get_project_by_name()
+        .group_name("No such, project")
+        .send()
+        .await;
+    assert!(none.expect_err("none").is_not_found());
+    emulator.forbid(GROUP);
+    let error = client
+        .get_project()
+        .group_id(GROUP)
+        .send()
+        .await
+        .expect_err("forbidden");
+    assert!(error.is_forbidden(), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_enveloped_removal_succeeds() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let call = client.delete_third_party_integration().group_id(GROUP);
+    let answer = call
+        .integration_type("SLACK")
+        .envelope(true)
+        .send()
+        .await
+        .expect("there");
+    assert_eq!(answer.status().as_u16(), 204);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_removal_whose_answer_was_lost_tells_of_two_attempts() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), service_account());
+    create(&client, "PAGER_DUTY", pager_duty("k"))
+        .await
+        .expect("new");
+    emulator.misbehave([Fault::Lost]);
+    let error = delete(&client, "PAGER_DUTY")
+        .await
+        .expect_err("gone by now");
+    assert!(error.is_not_found(), "{error:?}");
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_is_not_repeated_once_it_may_have_arrived() {
+    let emulator = emulator().await;
+    let client = patient_client(emulator.base_url(), service_account());
+    support::get_datadog(&client).await.expect("warm");
+    emulator.misbehave([Fault::Status(503)]);
+    let error = create(&client, "PAGER_DUTY", pager_duty("k"))
+        .await
+        .expect_err("503");
+    assert_eq!((error.attempts(), error.is_transient()), (1, true));
+    emulator.misbehave([Fault::RateLimited {
+        retry_after: Some(1),
+    }]);
+    create(&client, "PAGER_DUTY", pager_duty("k"))
+        .await
+        .expect("after a second");
+}

@@ -1,0 +1,238 @@
+//! Walking through pages: nothing lost, nothing twice, and an end.
+
+mod support;
+
+use std::pin::pin;
+
+use atlas_integrations::types::{Group, ThirdPartyIntegration};
+use atlas_integrations::{Client, Credentials, Error, ErrorKind};
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
+use support::scripted::{Scripted, answer};
+use support::{GROUP, client, emulator, service_account};
+
+#[tokio::test]
+async fn every_project_comes_once_and_in_order() {
+    let emulator = emulator().await;
+    for number in 0..23 {
+        emulator.add_project(&format!("project {number}"), []);
+    }
+    let client = client(emulator.base_url(), service_account());
+    let all: Vec<_> = client.list_projects().items().collect().await;
+    let all: Vec<_> = all
+        .into_iter()
+        .map(|item| item.expect("fits").name)
+        .collect();
+    assert_eq!(all.len(), 25);
+    assert_eq!(
+        (all[0].as_str(), all[2].as_str(), all[24].as_str()),
+        ("Fleet", "project 0", "project 22")
+    );
+
+    for (size, pages) in [(1, 25), (7, 4), (25, 1), (500, 1)] {
+        let before = emulator.received().len();
+        let list = client.list_projects().items_per_page(size);
+        let names: Vec<_> = list
+            .items()
+            .map(|item| item.expect("fits").name)
+            .collect()
+            .await;
+        assert_eq!(names, all, "{size} a page");
+        assert_eq!(emulator.received().len() - before, pages, "{size} a page");
+    }
+}
+
+#[tokio::test]
+async fn pages_are_fetched_when_they_are_asked_for_and_from_any_number_on() {
+    let emulator = emulator().await;
+    for number in 0..8 {
+        emulator.add_project(&format!("project {number}"), []);
+    }
+    let client = client(emulator.base_url(), service_account());
+    let requests = || {
+        emulator
+            .received()
+            .iter()
+            .filter(|request| request.path.ends_with("/groups"))
+            .count()
+    };
+    let mut pages = client.list_projects().items_per_page(3).page_num(2).pages();
+    assert_eq!(requests(), 0);
+    let page = pages.next().await.expect("a page").expect("fetched");
+    assert_eq!(
+        page.results
+            .known()
+            .next()
+            .map(|project| project.name.as_str()),
+        Some("project 1")
+    );
+    assert_eq!((page.total_count, requests()), (Some(10), 1));
+    assert_eq!(pages.by_ref().count().await, 2);
+    assert_eq!(requests(), 3);
+}
+
+#[tokio::test]
+async fn integrations_are_listed_also_in_an_envelope() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    for enveloped in [false, true] {
+        let list = client.list_third_party_integrations().group_id(GROUP);
+        let list = list.envelope(enveloped).items_per_page(4);
+        let all: Vec<_> = list.items().collect().await;
+        let types: Vec<_> = all
+            .iter()
+            .filter_map(|item| item.as_ref().expect("fits").type_name())
+            .collect();
+        assert_eq!(types.len(), 9, "{types:?}");
+    }
+    emulator.forbid(GROUP);
+    let list = client
+        .list_third_party_integrations()
+        .group_id(GROUP)
+        .envelope(true);
+    let outcome: Vec<Result<ThirdPartyIntegration, Error>> = list.items().collect().await;
+    assert_eq!(outcome.len(), 1);
+    assert!(outcome[0].as_ref().expect_err("forbidden").is_forbidden());
+}
+
+fn project(name: &str) -> Value {
+    json!({ "name": name, "orgId": "o", "clusterCount": 0, "created": "2026-01-08T09:00:00Z" })
+}
+
+fn page(names: &[&str], total: u32, next: Option<bool>) -> Value {
+    let results: Vec<_> = names.iter().map(|name| project(name)).collect();
+    let mut page = json!({ "results": results, "totalCount": total });
+    if let Some(next) = next {
+        let rel = if next { "next" } else { "previous" };
+        page["links"] = json!([{ "href": "x", "rel": "self" }, { "href": "y", "rel": rel }]);
+    }
+    page
+}
+
+/// What a walk over these pages gives, and how many requests it costs; the last page is served for
+/// ever.
+async fn walk(pages: Vec<Value>) -> (Vec<Result<String, Error>>, usize) {
+    let pages = pages
+        .iter()
+        .map(|page| answer("200 OK", "application/json", &page.to_string()));
+    let server = Scripted::start(pages.collect()).await;
+    let client: Client = client(server.base_url(), Credentials::bearer("t"));
+    let list = client.list_projects().items_per_page(2);
+    let items = pin!(list.items());
+    let items: Vec<_> = items
+        .map(|item: Result<Group, Error>| item.map(|item| item.name))
+        .collect()
+        .await;
+    let requests = server.requests().len();
+    (items, requests)
+}
+
+fn names(items: &[Result<String, Error>]) -> Vec<&str> {
+    let names = items.iter().filter_map(|item| item.as_ref().ok());
+    names.map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn neither_the_total_count_nor_a_short_page_ends_a_list() {
+    let (items, _) = walk(vec![
+        page(&["a", "b"], 1, Some(true)),
+        page(&["c"], 0, Some(true)),
+        page(&[], 9, Some(true)),
+        page(&["d", "e"], 2, Some(false)),
+    ])
+    .await;
+    assert_eq!(names(&items), ["a", "b", "c", "d", "e"]);
+    assert!(items.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
+async fn a_total_count_that_is_too_high_is_no_loop() {
+    let (items, requests) = walk(vec![
+        page(&["a", "b"], 900, Some(true)),
+        page(&["c"], 900, Some(false)),
+    ])
+    .await;
+    assert_eq!((names(&items), requests), (vec!["a", "b", "c"], 2));
+}
+
+#[tokio::test]
+async fn without_links_a_list_ends_where_nothing_new_comes() {
+    let (items, requests) = walk(vec![
+        page(&["a"], 3, None),
+        page(&["b", "c"], 3, None),
+        page(&[], 3, None),
+    ])
+    .await;
+    assert_eq!((names(&items), requests), (vec!["a", "b", "c"], 3));
+    let (items, requests) =
+        walk(vec![page(&["a", "b"], 9, None), page(&["c", "d"], 9, None)]).await;
+    assert_eq!((names(&items), requests), (vec!["a", "b", "c", "d"], 3));
+}
+
+#[tokio::test]
+async fn a_page_that_repeats_is_left_out() {
+    let (items, _) = walk(vec![
+        page(&["a", "b"], 4, Some(true)),
+        page(&["a", "b"], 4, Some(true)),
+        page(&["c", "d"], 4, Some(false)),
+    ])
+    .await;
+    assert_eq!(names(&items), ["a", "b", "c", "d"]);
+}
+
+#[tokio::test]
+async fn a_list_that_claims_to_go_on_for_ever_is_an_error() {
+    let (items, requests) = walk(vec![page(&["a", "b"], 4, Some(true))]).await;
+    assert_eq!((names(&items), requests), (vec!["a", "b"], 4));
+    let error = items
+        .last()
+        .expect("something")
+        .as_ref()
+        .expect_err("endless");
+    assert_eq!(error.kind(), ErrorKind::Unreadable);
+    assert!(
+        error
+            .to_string()
+            .starts_with("the list does not end: page 4 is the 3rd"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn one_odd_element_costs_none_of_the_rest() {
+    let odd = json!({ "results": [project("a"), { "name": 5 }, null, project("b")], "links": [{ "rel": "self" }] });
+    let (items, _) = walk(vec![odd]).await;
+    assert_eq!(names(&items), ["a", "b"]);
+    assert_eq!(items.len(), 4);
+    let error = items[1].as_ref().expect_err("odd");
+    assert_eq!(error.json_path(), Some("$.name"));
+    assert!(
+        error
+            .to_string()
+            .starts_with("an element of the list cannot be read: "),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_fetched_ends_the_list() {
+    let server = Scripted::start(vec![
+        answer(
+            "200 OK",
+            "application/json",
+            &page(&["a"], 9, Some(true)).to_string(),
+        ),
+        answer("503 X", "text/html", ""),
+    ])
+    .await;
+    let client = client(server.base_url(), Credentials::bearer("t"));
+    let items: Vec<_> = client.list_projects().items().collect().await;
+    assert_eq!(items.len(), 2);
+    assert!(items[1].as_ref().expect_err("503").is_transient());
+    let invalid: Vec<_> = client.list_projects().page_num(0).items().collect().await;
+    assert_eq!(invalid.len(), 1);
+    assert_eq!(
+        invalid[0].as_ref().expect_err("page 0").kind(),
+        ErrorKind::InvalidRequest
+    );
+}
