@@ -11,6 +11,7 @@ use super::document::{component, schema_reference, schemas, visit_objects};
 
 /// All steps, in the order in which they build on each other.
 pub(super) fn regularise(document: &mut Value) -> Result<()> {
+    empty_no_content(document);
     flatten_all_of(document)?;
     declare_unions(document)?;
     hoist_enumerations(document)?;
@@ -18,6 +19,22 @@ pub(super) fn regularise(document: &mut Value) -> Result<()> {
     mark_nullable(document);
     mark_secrets(document);
     Ok(())
+}
+
+/// Takes the schema from an answer that has no body (RFC 9110, section 15.3.5): older upstream
+/// documents give one that means nothing.
+fn empty_no_content(document: &mut Value) {
+    visit_objects(document, &mut |object| {
+        let answer = object
+            .get_mut("responses")
+            .and_then(|responses| responses.get_mut("204"));
+        let content = answer.and_then(|answer| answer.get_mut("content")?.as_object_mut());
+        for media_type in content.into_iter().flat_map(|content| content.values_mut()) {
+            if let Some(media_type) = media_type.as_object_mut() {
+                media_type.remove("schema");
+            }
+        }
+    });
 }
 
 /// Merges the parts of an `allOf` into one object. A part that is a union gives its properties
@@ -393,6 +410,19 @@ mod tests {
 
         let circle = complaint(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
         assert_eq!(circle, "the schema A is its own `allOf` parent");
+    }
+
+    #[test]
+    fn an_answer_without_a_body_has_no_schema() {
+        let answer = json!({ "content": { "m": { "schema": { "type": "object" } } } });
+        let mut document = json!({
+            "paths": { "/a": { "delete": { "responses": { "200": answer, "204": answer } } } },
+            "components": { "schemas": {} },
+        });
+        regularise(&mut document).expect("regular");
+        let responses = &document["paths"]["/a"]["delete"]["responses"];
+        assert_eq!(responses["204"], json!({ "content": { "m": {} } }));
+        assert_eq!(responses["200"], answer);
     }
 
     #[test]
