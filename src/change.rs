@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::quote::quoted;
-use crate::types::ThirdPartyIntegration;
+use crate::types::{IntegrationType, ThirdPartyIntegration};
 
 /// What Atlas puts in the place of what it does not show.
 const MASK: &str = "****";
@@ -10,6 +10,18 @@ const MASK: &str = "****";
 /// Whether `text` is what Atlas shows of a secret, such as `****a23c`.
 pub(crate) fn is_redacted(text: &str) -> bool {
     text.contains(MASK)
+}
+
+impl ThirdPartyIntegration {
+    /// What a creation or an update checks before it sends these settings: that they are of the type
+    /// `integration_type`, and hold no redacted value in the place of a secret.
+    ///
+    /// # Errors
+    ///
+    /// One of the two is not so. The error names the types, or the field, and what to do.
+    pub fn check(&self, integration_type: &IntegrationType) -> Result<()> {
+        check(self, &[("integration_type", integration_type.to_string())])
+    }
 }
 
 /// Refuses a body that is for another service than the path, or that would store a redacted value.

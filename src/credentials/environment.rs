@@ -47,7 +47,7 @@ impl Client {
     ///
     /// Those of [`Credentials::from_env`] and [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self> {
-        builder(&process)?.build()
+        ClientBuilder::from_env()?.build()
     }
 }
 
@@ -61,6 +61,17 @@ fn process(name: &str) -> Result<Option<String>> {
         Err(VarError::NotUnicode(_)) => {
             Err(Error::configuration(format!("{name} is not Unicode text")))
         }
+    }
+}
+
+impl ClientBuilder {
+    /// The settings that [`Client::from_env`] builds a client with, to set others beside them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Credentials::from_env`].
+    pub fn from_env() -> Result<Self> {
+        builder(&process)
     }
 }
 

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::Credentials;
 use crate::error::{Error, Result};
 use crate::quote::quoted;
-use crate::{CLOUD, Client, GOVERNMENT_CLOUD};
+use crate::{CLOUD, Client, ClientBuilder, GOVERNMENT_CLOUD};
 
 /// A profile of the Atlas CLI: who calls, and where Atlas is.
 struct Profile {
@@ -39,12 +39,23 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`Credentials::from_atlas_cli_profile`] and
-    /// [`ClientBuilder::build`](crate::ClientBuilder::build).
+    /// Those of [`Credentials::from_atlas_cli_profile`] and [`ClientBuilder::build`].
+    pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
+        ClientBuilder::from_atlas_cli_profile(name)?.build()
+    }
+}
+
+impl ClientBuilder {
+    /// The settings that [`Client::from_atlas_cli_profile`] builds a client with, to set others
+    /// beside them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Credentials::from_atlas_cli_profile`].
     pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
         let profile = read(&path()?, name)?;
-        let builder = Self::builder().credentials(profile.credentials);
-        builder.base_url(profile.base_url).build()
+        let builder = Client::builder().credentials(profile.credentials);
+        Ok(builder.base_url(profile.base_url))
     }
 }
 
