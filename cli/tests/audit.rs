@@ -1,0 +1,253 @@
+//! The audit, over a fleet that misbehaves.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use atlas_emulator::{Emulator, Fault};
+use serde_json::Value;
+use support::{binary, run};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+/// A fleet of so many projects: every third lacks PagerDuty, 1 in 50 fails at first, and 1 in 200 is
+/// forbidden.
+async fn fleet(size: usize) -> (Emulator, BTreeMap<String, Expected>) {
+    let emulator = Emulator::start().await.expect("starts");
+    let mut expected = BTreeMap::new();
+    for id in [atlas_emulator::GROUP_ID, atlas_emulator::EMPTY_GROUP_ID] {
+        let lacks = id == atlas_emulator::EMPTY_GROUP_ID;
+        expected.insert(
+            id.to_owned(),
+            if lacks {
+                Expected::Lacks
+            } else {
+                Expected::Has
+            },
+        );
+    }
+    for number in 2..size {
+        let lacks = number % 3 == 0;
+        let services: &[&str] = if lacks {
+            &["SLACK"]
+        } else {
+            &["SLACK", "PAGER_DUTY"]
+        };
+        let id = emulator.add_project(&format!("project {number:04}"), services.iter().copied());
+        if number % 50 == 7 {
+            let fault = match number % 100 {
+                7 => Fault::RateLimited {
+                    retry_after: Some(0),
+                },
+                _ => Fault::Status(503),
+            };
+            emulator.misbehave_on(&id, [fault]);
+        }
+        let outcome = if number % 200 == 11 {
+            emulator.forbid(&id);
+            Expected::Forbidden
+        } else if lacks {
+            Expected::Lacks
+        } else {
+            Expected::Has
+        };
+        expected.insert(id, outcome);
+    }
+    (emulator, expected)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Expected {
+    Has,
+    Lacks,
+    Forbidden,
+}
+
+fn outcome(row: &Value) -> Expected {
+    match (
+        row["error"].as_str(),
+        row["missing"].as_array().map(Vec::len),
+    ) {
+        (Some(error), _) if error.contains("403 Forbidden") => Expected::Forbidden,
+        (None, Some(0)) => Expected::Has,
+        (None, Some(1)) => Expected::Lacks,
+        _ => panic!("{row}"),
+    }
+}
+
+/// The most memory that a process has had, in kilobytes, where the system tells.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_project_of_a_fleet_is_accounted_for() {
+    for size in [100, 1_000, 2_000] {
+        let (emulator, expected) = fleet(size).await;
+        emulator.set_latency(Duration::from_millis(5));
+        let started = std::time::Instant::now();
+        let mut command = binary(&emulator);
+        command.args(["audit", "--require", "PAGER_DUTY", "--output", "jsonl"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        let process = child.id().expect("running");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut found = BTreeMap::new();
+        let mut order = Vec::new();
+        let mut peak = None;
+        while let Some(line) = lines.next_line().await.expect("reads") {
+            let row: Value = serde_json::from_str(&line).expect("JSON");
+            let id = row["id"].as_str().expect("an id").to_owned();
+            assert!(
+                found.insert(id.clone(), outcome(&row)).is_none(),
+                "{id} twice"
+            );
+            order.push(id);
+            peak = peak_memory(process).or(peak);
+        }
+        let end = child.wait_with_output().await.expect("ends");
+        assert_eq!(end.status.code(), Some(3));
+        let elapsed = started.elapsed().as_secs_f64();
+        let requests = emulator.received().len();
+        println!(
+            "{size} projects: {elapsed:.2} s, {requests} requests, {} kB at the most",
+            peak.map_or("?".to_owned(), |peak| peak.to_string())
+        );
+        assert_eq!(found, expected);
+        // Atlas's order, which here is that of the ids but for the first two.
+        assert!(order[2..].is_sorted(), "out of order");
+        // One for each project, one more for each that failed at first, the pages, the token.
+        let failing = (2..size).filter(|number| number % 50 == 7).count();
+        assert_eq!(requests, size + failing + size.div_ceil(500) + 1);
+    }
+}
+
+#[tokio::test]
+async fn an_audit_can_be_resumed() {
+    let (emulator, expected) = fleet(30).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("audit.jsonl");
+    let path = path.to_str().expect("text");
+    let first = run(binary(&emulator), &["audit", "-o", "jsonl"]).await;
+    assert_eq!(first.out.lines().count(), 30);
+    // The output stops in the middle of its twentieth line.
+    let kept: Vec<_> = first.out.lines().take(19).collect();
+    let cut = &first.out.lines().nth(19).expect("a line")[..20];
+    std::fs::write(path, format!("{}\n{cut}", kept.join("\n"))).expect("writes");
+    let rest = run(
+        binary(&emulator),
+        &["audit", "-o", "jsonl", "--resume", path],
+    )
+    .await;
+    let ids = |text: &str| -> Vec<String> {
+        let rows = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        rows.filter(|row| row["error"].is_null())
+            .map(|row| row["id"].as_str().expect("an id").to_owned())
+            .collect()
+    };
+    let mut all = ids(&kept.join("\n"));
+    all.extend(ids(&rest.out));
+    all.sort();
+    let mut readable: Vec<_> = expected
+        .into_iter()
+        .filter(|(_, outcome)| *outcome != Expected::Forbidden)
+        .map(|(id, _)| id)
+        .collect();
+    readable.sort();
+    assert_eq!(all, readable);
+    let missing = run(binary(&emulator), &["audit", "--resume", "/no/such"]).await;
+    assert_eq!(missing.code, 2);
+}
+
+#[tokio::test]
+async fn projects_can_be_picked_by_name_pattern_and_id() {
+    let (emulator, _) = fleet(12).await;
+    let names = |run: &support::Run| -> Vec<String> {
+        let lines = run.out.lines().skip(1);
+        lines
+            .map(|line| line.split(',').next().expect("a cell").to_owned())
+            .collect()
+    };
+    let picked = [
+        "audit",
+        "-o",
+        "csv",
+        "--project",
+        "project 000?",
+        "--project",
+        atlas_emulator::GROUP_ID,
+    ];
+    let picked = run(binary(&emulator), &picked).await;
+    assert_eq!(picked.code, 0);
+    assert_eq!(names(&picked).len(), 9);
+    assert_eq!(names(&picked)[0], "Fleet");
+    let none = run(binary(&emulator), &["audit", "--project", "project 9*"]).await;
+    assert_eq!(none.code, 1);
+    assert!(
+        none.err
+            .contains("no project that the credentials may see matches \"project 9*\"")
+    );
+}
+
+#[tokio::test]
+async fn the_exit_code_tells_what_was_found() {
+    let emulator = Emulator::start().await.expect("starts");
+    let audit = |arguments: &'static [&'static str]| run(binary(&emulator), arguments);
+    assert_eq!(audit(&["audit"]).await.code, 0);
+    assert_eq!(
+        audit(&["audit", "--require", "SLACK", "--project", "Fleet"])
+            .await
+            .code,
+        0
+    );
+    let lacking = audit(&["audit", "--require", "SLACK,WEBHOOK"]).await;
+    assert_eq!(lacking.code, 3);
+    assert!(
+        lacking
+            .err
+            .ends_with("2 projects, 1 of them lack SLACK or WEBHOOK\n"),
+        "{}",
+        lacking.err
+    );
+    let wrong = audit(&["audit", "--require", "PAGERDUTY"]).await;
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong
+            .err
+            .contains("\"PAGERDUTY\" is not one of PAGER_DUTY,"),
+        "{}",
+        wrong.err
+    );
+    assert_eq!(audit(&["audit", "--concurrency", "0"]).await.code, 2);
+    emulator.forbid(atlas_emulator::GROUP_ID);
+    let failed = audit(&["audit"]).await;
+    assert_eq!(failed.code, 1);
+    assert!(failed.out.contains("403 Forbidden"), "{}", failed.out);
+    assert!(failed.err.contains("1 could not be read"), "{}", failed.err);
+}
+
+#[tokio::test]
+async fn the_table_has_no_colours_off_a_terminal() {
+    let emulator = Emulator::start().await.expect("starts");
+    let table = run(binary(&emulator), &["audit", "--require", "SLACK"]).await;
+    assert!(!table.out.contains('\u{1b}'), "{}", table.out);
+    let mut lines = table.out.lines();
+    assert_eq!(
+        lines.next(),
+        Some(
+            "PROJECT                       ID                        MISSING                 INTEGRATIONS"
+        )
+    );
+    assert_eq!(
+        lines.nth(1),
+        Some("Sandbox                       32b6e34b3d91647abb20e7b9  SLACK                   -")
+    );
+}

@@ -1,0 +1,487 @@
+//! Each command of the real binary, against the emulator.
+
+mod support;
+
+use atlas_emulator::{EMPTY_GROUP_ID, Emulator, Fault, GROUP_ID};
+use support::{bare, binary, run, run_with_input};
+
+async fn emulator() -> Emulator {
+    Emulator::start().await.expect("starts")
+}
+
+#[tokio::test]
+async fn get_prints_what_atlas_sent() {
+    let emulator = emulator().await;
+    let get = ["get", "--group-id", GROUP_ID, "--integration-type", "SLACK"];
+    let plain = run(binary(&emulator), &get).await;
+    assert_eq!((plain.code, plain.err.as_str()), (0, ""));
+    assert_eq!(
+        plain.out,
+        "{\"id\":\"65a0c3f4d2b1e09876543001\",\"type\":\"SLACK\",\
+         \"apiToken\":\"********************************abcd\",\"channelName\":\"alerts\",\
+         \"teamName\":\"MongoDB\"}\n"
+    );
+    let pretty = run(
+        binary(&emulator),
+        &[&get[..], &["--pretty", "--envelope"]].concat(),
+    )
+    .await;
+    assert!(
+        pretty
+            .out
+            .starts_with("{\n  \"status\": 200,\n  \"content\": {\n"),
+        "{}",
+        pretty.out
+    );
+    let table = run(
+        binary(&emulator),
+        &[&get[..], &["--output", "table"]].concat(),
+    )
+    .await;
+    assert!(
+        table
+            .out
+            .starts_with("FIELD        VALUE\napiToken     ***"),
+        "{}",
+        table.out
+    );
+    let csv = run(binary(&emulator), &[&get[..], &["-o", "csv"]].concat()).await;
+    assert!(csv.out.contains("\nchannelName,alerts\n"), "{}", csv.out);
+}
+
+#[tokio::test]
+async fn the_project_may_come_from_the_environment_or_under_its_other_name() {
+    let emulator = emulator().await;
+    let mut command = binary(&emulator);
+    command.env("MONGODB_ATLAS_PROJECT_ID", GROUP_ID);
+    assert_eq!(
+        run(command, &["get", "--integration-type", "SLACK"])
+            .await
+            .code,
+        0
+    );
+    let other = [
+        "get",
+        "--project-id",
+        GROUP_ID,
+        "--integration-type",
+        "SLACK",
+    ];
+    assert_eq!(run(binary(&emulator), &other).await.code, 0);
+    let none = run(binary(&emulator), &["get", "--integration-type", "SLACK"]).await;
+    assert_eq!(none.code, 2);
+    assert!(
+        none.err
+            .contains("Give --group-id, or set MONGODB_ATLAS_PROJECT_ID"),
+        "{}",
+        none.err
+    );
+}
+
+#[tokio::test]
+async fn errors_are_one_sentence_with_the_code_and_what_to_try() {
+    let emulator = emulator().await;
+    let get = |id: &'static str, service: &'static str| {
+        ["get", "--group-id", id, "--integration-type", service]
+    };
+    let missing = run(binary(&emulator), &get(EMPTY_GROUP_ID, "SLACK")).await;
+    assert_eq!((missing.code, missing.out.as_str()), (1, ""));
+    assert_eq!(missing.err.lines().count(), 1);
+    assert!(
+        missing
+            .err
+            .starts_with("error: Atlas answered 404 Not Found, INTEGRATION_NOT_CONFIGURED: ")
+    );
+    assert!(
+        missing.err.contains("`atlas-integrations projects`"),
+        "{}",
+        missing.err
+    );
+
+    emulator.forbid(GROUP_ID);
+    let forbidden = run(binary(&emulator), &get(GROUP_ID, "SLACK")).await;
+    assert_eq!(forbidden.code, 1);
+    assert!(
+        forbidden.err.contains("; check the credentials' role"),
+        "{}",
+        forbidden.err
+    );
+
+    let mut wrong = binary(&emulator);
+    wrong.env("MONGODB_ATLAS_CLIENT_SECRET", "s3ntinel");
+    let wrong = run(wrong, &get(GROUP_ID, "SLACK")).await;
+    assert_eq!(wrong.code, 1);
+    assert!(
+        wrong.err.contains("authentication failed") && wrong.err.contains("check the credentials")
+    );
+    assert!(!wrong.err.contains("s3ntinel"));
+
+    let date = [
+        &get(GROUP_ID, "SLACK")[..],
+        &["--api-version", "2001-01-01"],
+    ]
+    .concat();
+    let date = run(binary(&emulator), &date).await;
+    assert!(
+        date.err.contains("406") && date.err.contains("--api-version"),
+        "{}",
+        date.err
+    );
+
+    let mut gone = binary(&emulator);
+    gone.env("MONGODB_ATLAS_BASE_URL", "https://127.0.0.1:1");
+    gone.env("MONGODB_ATLAS_ACCESS_TOKEN", "t");
+    let unread = run(
+        gone,
+        &[&get(GROUP_ID, "SLACK")[..], &["--api-version", "soon"]].concat(),
+    )
+    .await;
+    assert_eq!(unread.code, 2);
+    assert!(
+        unread.err.contains("invalid api_date: \"soon\""),
+        "{}",
+        unread.err
+    );
+}
+
+#[tokio::test]
+async fn without_credentials_it_says_what_is_needed() {
+    let bare = run(bare(), &["projects"]).await;
+    assert_eq!(bare.code, 2);
+    assert!(
+        bare.err
+            .contains("MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET"),
+        "{}",
+        bare.err
+    );
+    let mut half = support::bare();
+    half.env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1");
+    let half = run(half, &["projects"]).await;
+    assert_eq!(half.code, 2);
+    assert!(
+        half.err.contains("MONGODB_ATLAS_CLIENT_SECRET is not"),
+        "{}",
+        half.err
+    );
+}
+
+#[tokio::test]
+async fn a_profile_of_the_atlas_cli_is_read() {
+    let emulator = emulator().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = if cfg!(target_os = "macos") {
+        home.path().join("Library/Application Support/atlascli")
+    } else {
+        home.path().join("atlascli")
+    };
+    std::fs::create_dir_all(&folder).expect("makes");
+    let profile = format!(
+        "version = 2\n[ci]\nops_manager_url = \"{}/\"\npublic_api_key = \"{}\"\nprivate_api_key = \"{}\"\n",
+        emulator.base_url(),
+        atlas_emulator::PUBLIC_KEY,
+        atlas_emulator::PRIVATE_KEY,
+    );
+    std::fs::write(folder.join("config.toml"), profile).expect("writes");
+    let with_home = || {
+        let mut command = bare();
+        for name in ["XDG_CONFIG_HOME", "HOME", "AppData"] {
+            command.env(name, home.path());
+        }
+        command
+    };
+    let projects = run(with_home(), &["projects", "--profile", "ci"]).await;
+    assert_eq!(projects.code, 0, "{}", projects.err);
+    let none = run(with_home(), &["projects", "--profile", "no"]).await;
+    assert_eq!(none.code, 2);
+    assert!(
+        none.err.contains("there is no profile \"no\"; it has ci"),
+        "{}",
+        none.err
+    );
+}
+
+#[tokio::test]
+async fn lists_come_whole_or_by_the_page() {
+    let emulator = emulator().await;
+    for number in 0..3 {
+        emulator.add_project(&format!("project {number}"), ["SLACK"]);
+    }
+    let all = run(binary(&emulator), &["projects", "--items-per-page", "2"]).await;
+    assert_eq!(all.out.lines().count(), 6, "{}", all.out);
+    let json = run(
+        binary(&emulator),
+        &["projects", "-o", "json", "--items-per-page", "2"],
+    )
+    .await;
+    assert_eq!(json.out.lines().count(), 3, "{}", json.out);
+    let page = [
+        "projects",
+        "--page-num",
+        "2",
+        "--items-per-page",
+        "2",
+        "--include-count=false",
+        "-o",
+        "json",
+    ];
+    let page = run(binary(&emulator), &page).await;
+    assert_eq!(page.out.matches("\"orgId\"").count(), 2);
+    assert!(!page.out.contains("totalCount"), "{}", page.out);
+    let csv = run(
+        binary(&emulator),
+        &["list", "--group-id", GROUP_ID, "-o", "csv"],
+    )
+    .await;
+    assert_eq!(csv.out.lines().count(), 10, "{}", csv.out);
+    let zero = run(binary(&emulator), &["projects", "--items-per-page", "0"]).await;
+    assert_eq!(zero.code, 2);
+    assert!(
+        zero.err
+            .contains("items_per_page: 0 is not a number from 1 to 500"),
+        "{}",
+        zero.err
+    );
+}
+
+const KEY: &str = "s3ntinel-4711";
+
+#[tokio::test]
+async fn an_integration_lives_from_creation_to_removal() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = folder.path().join("key");
+    std::fs::write(&secret, format!("{KEY}\n")).expect("writes");
+    let from_file = format!("serviceKey={}", secret.display());
+    let change = |verb: &'static str| {
+        [
+            verb,
+            "--group-id",
+            EMPTY_GROUP_ID,
+            "--integration-type",
+            "PAGER_DUTY",
+            "--file",
+            "-",
+        ]
+    };
+
+    // Nothing is sent by a dry run, and no secret is shown.
+    let dry = [
+        &change("create")[..],
+        &["--secret-file", &from_file, "--dry-run"],
+    ]
+    .concat();
+    let dry = run_with_input(binary(&emulator), &dry, r#"{"region":"EU"}"#).await;
+    assert_eq!((dry.code, dry.err.as_str()), (0, "nothing was sent\n"));
+    assert!(dry.out.starts_with(&format!(
+        "POST {}/api/atlas/v2/groups/{EMPTY_GROUP_ID}/",
+        emulator.base_url()
+    )));
+    assert!(
+        dry.out.contains("\"serviceKey\": \"***\"") && dry.out.contains("\"region\": \"EU\""),
+        "{}",
+        dry.out
+    );
+    assert!(!dry.out.contains(KEY));
+    assert_eq!(emulator.received(), []);
+
+    let create = [&change("create")[..], &["--secret-file", &from_file]].concat();
+    let created = run_with_input(binary(&emulator), &create, r#"{"region":"EU"}"#).await;
+    assert_eq!(created.code, 0, "{}", created.err);
+    assert!(
+        created.out.contains("PAGER_DUTY  ") && created.out.contains("serviceKey=*********4711")
+    );
+    let again = run_with_input(binary(&emulator), &create, "{}").await;
+    assert_eq!(again.code, 1);
+    assert!(
+        again.err.contains("409") && again.err.contains("use `update`"),
+        "{}",
+        again.err
+    );
+
+    // What is read can be changed and written back, once the key is set anew.
+    let get = [
+        "get",
+        "--group-id",
+        EMPTY_GROUP_ID,
+        "--integration-type",
+        "PAGER_DUTY",
+    ];
+    let settings = run(binary(&emulator), &get).await.out.replace("EU", "US");
+    let refused = run_with_input(binary(&emulator), &change("update"), &settings).await;
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.err.contains("serviceKey is redacted"),
+        "{}",
+        refused.err
+    );
+    let update = [
+        &change("update")[..],
+        &["--secret-env", "serviceKey=KEY", "-o", "json"],
+    ]
+    .concat();
+    let mut with_key = binary(&emulator);
+    with_key.env("KEY", "0123456789abcdef");
+    let updated = run_with_input(with_key, &update, &settings).await;
+    assert_eq!(updated.code, 0, "{}", updated.err);
+    assert!(
+        updated.out.contains("\"region\":\"US\"") && updated.out.contains("cdef"),
+        "{}",
+        updated.out
+    );
+
+    let delete = [
+        "delete",
+        "--group-id",
+        EMPTY_GROUP_ID,
+        "--integration-type",
+        "PAGER_DUTY",
+    ];
+    let removed = run(binary(&emulator), &delete).await;
+    assert_eq!(
+        (removed.code, removed.out.as_str(), removed.err.as_str()),
+        (0, "", "PAGER_DUTY is removed\n")
+    );
+    assert_eq!(run(binary(&emulator), &delete).await.code, 1);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_right_are_not_sent() {
+    let emulator = emulator().await;
+    let create = |service: &'static str| {
+        [
+            "create",
+            "--group-id",
+            EMPTY_GROUP_ID,
+            "--integration-type",
+            service,
+            "--file",
+            "-",
+        ]
+    };
+    for (service, input, words) in [
+        (
+            "SLACK",
+            "[",
+            "standard input holds no JSON object, at line 1",
+        ),
+        (
+            "SLACK",
+            "{\"apiToken\": s3ntinel}",
+            "standard input holds no JSON object",
+        ),
+        (
+            "SLACK",
+            "{}",
+            "it does not fit SLACK, at $.apiToken: it is missing",
+        ),
+        (
+            "SLACK",
+            "{\"apiToken\": 5}",
+            "$.apiToken: it is a number, not a string",
+        ),
+        (
+            "SLACK",
+            "{\"type\": \"WEBHOOK\", \"url\": \"https://a.example\"}",
+            "it is of the type \"WEBHOOK\", and integration_type is \"SLACK\"",
+        ),
+    ] {
+        let refused = run_with_input(binary(&emulator), &create(service), input).await;
+        assert_eq!(refused.code, 2, "{input}");
+        assert!(refused.err.contains(words), "{words}: {}", refused.err);
+        assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
+    }
+    let unset = [&create("SLACK")[..], &["--secret-env", "apiToken=NO_SUCH"]].concat();
+    let unset = run_with_input(binary(&emulator), &unset, "{}").await;
+    assert_eq!(unset.code, 2);
+    assert!(
+        unset
+            .err
+            .contains("NO_SUCH: environment variable not found"),
+        "{}",
+        unset.err
+    );
+    let missing = [
+        "create",
+        "--group-id",
+        EMPTY_GROUP_ID,
+        "--integration-type",
+        "SLACK",
+        "--file",
+        "/no/such",
+    ];
+    let missing = run(binary(&emulator), &missing).await;
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.err.contains("/no/such cannot be read"),
+        "{}",
+        missing.err
+    );
+    assert_eq!(emulator.received(), []);
+}
+
+#[tokio::test]
+async fn attempts_are_shown_on_request() {
+    let emulator = emulator().await;
+    emulator.misbehave([Fault::Status(503)]);
+    let get = [
+        "get",
+        "-v",
+        "--group-id",
+        GROUP_ID,
+        "--integration-type",
+        "SLACK",
+    ];
+    let shown = run(binary(&emulator), &get).await;
+    assert_eq!(shown.code, 0);
+    assert!(
+        shown.err.contains("resend_count=1") && shown.err.contains("waiting for the next attempt")
+    );
+    assert_eq!(shown.out.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn everything_can_be_tried_without_an_account() {
+    for (arguments, code) in [
+        (
+            &["get", "--emulator", "--integration-type", "WEBHOOK"][..],
+            0,
+        ),
+        (&["list", "--emulator"], 0),
+        (&["projects", "--emulator"], 0),
+        (&["audit", "--emulator", "--require", "PAGER_DUTY"], 3),
+        (&["delete", "--emulator", "--integration-type", "SLACK"], 0),
+    ] {
+        let run = run(bare(), arguments).await;
+        assert_eq!(run.code, code, "{arguments:?}: {}", run.err);
+        assert!(
+            run.err.starts_with("asking an emulator of Atlas"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn completions_and_the_manual_can_be_generated() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(bare(), &["completions", shell]).await;
+        assert_eq!(script.code, 0);
+        assert!(script.out.contains("atlas-integrations"), "{shell}");
+    }
+    let man = run(bare(), &["man"]).await;
+    assert!(
+        man.out.contains(".TH atlas-integrations") && man.out.contains("Exit codes"),
+        "{}",
+        man.out
+    );
+    let help = run(bare(), &["--help"]).await;
+    for code in [
+        "0  done",
+        "1  Atlas said no",
+        "2  wrong usage",
+        "3  an audit found something missing",
+    ] {
+        assert!(help.out.contains(code), "{}", help.out);
+    }
+    assert_eq!(run(bare(), &["get", "--nonsense"]).await.code, 2);
+}

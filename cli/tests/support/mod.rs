@@ -1,0 +1,60 @@
+//! Running the real binary against an emulator of this process.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::process::{Output, Stdio};
+
+use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+/// The binary, with the emulator's service account in an environment that is empty otherwise.
+pub(crate) fn binary(emulator: &Emulator) -> Command {
+    let mut command = bare();
+    command
+        .env("MONGODB_ATLAS_BASE_URL", emulator.base_url())
+        .env("MONGODB_ATLAS_CLIENT_ID", CLIENT_ID)
+        .env("MONGODB_ATLAS_CLIENT_SECRET", CLIENT_SECRET);
+    command
+}
+
+/// The binary, in an empty environment.
+pub(crate) fn bare() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_atlas-integrations"));
+    command.env_clear().stdin(Stdio::null());
+    command
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("not killed"),
+            out: String::from_utf8(output.stdout).expect("text"),
+            err: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+/// Runs a command to its end.
+pub(crate) async fn run(mut command: Command, arguments: &[&str]) -> Run {
+    command.args(arguments).output().await.expect("runs").into()
+}
+
+/// Runs a command that reads `input`.
+pub(crate) async fn run_with_input(mut command: Command, arguments: &[&str], input: &str) -> Run {
+    command.args(arguments).stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(input.as_bytes()).await.expect("writes");
+    drop(stdin);
+    child.wait_with_output().await.expect("runs").into()
+}
