@@ -69,18 +69,36 @@ async fn connection_refused() {
     );
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-#[tokio::test]
-async fn a_name_that_does_not_resolve() {
-    let client = client("https://atlas.invalid", Credentials::bearer("t"));
-    let error = get_datadog(&client).await.expect_err("no such host");
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_not_made_in_time() {
+    use socket2::{Domain, Socket, Type};
+
+    // Linux leaves a connection unanswered where the queue of the listener is full.
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    listener.bind(&any.into()).expect("binds");
+    listener.listen(0).expect("listens");
+    let address = listener.local_addr().expect("an address");
+    let queued: Vec<_> = (0..4)
+        .map(|_| {
+            let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+            socket.set_nonblocking(true).expect("sets");
+            let _ = socket.connect(&address);
+            socket
+        })
+        .collect();
+    let port = address.as_socket().expect("an address").port();
+    let client = client(format!("http://127.0.0.1:{port}"), Credentials::bearer("t"));
+    let error = get_datadog(&client).await.expect_err("no room");
     is(
         &error,
         ErrorKind::Connection,
         None,
         true,
-        "no connection to atlas.invalid can be made: ",
+        "no connection to 127.0.0.1 can be made: ",
     );
+    drop(queued);
 }
 
 #[tokio::test]

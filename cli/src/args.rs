@@ -77,6 +77,7 @@ pub(crate) struct Project {
     #[arg(
         long,
         visible_alias = "project-id",
+        alias = "groupId",
         env = "MONGODB_ATLAS_PROJECT_ID",
         value_name = "ID",
         value_parser = group_id
@@ -94,7 +95,7 @@ pub(crate) struct Integration {
     pub(crate) project: Project,
 
     /// The service, such as PAGER_DUTY; one that is newer than this program is sent as it is
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, alias = "integrationType", value_name = "TYPE")]
     pub(crate) integration_type: String,
 }
 
@@ -144,6 +145,9 @@ pub(crate) struct Get {
     /// How to print it
     #[arg(long, short, value_enum, default_value_t = Output::Json)]
     pub(crate) output: Output,
+    /// Write it to this file rather than to standard output
+    #[arg(long, alias = "outputFile", value_name = "PATH")]
+    pub(crate) output_file: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -4,25 +4,27 @@
 //! printed as soon as all before it are: the order is Atlas's, and memory does not grow with the
 //! number of projects.
 
+mod printer;
+mod progress;
+
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anstyle::{AnsiColor, Style};
 use atlas_integrations::types::{Group, IntegrationType};
 use atlas_integrations::{Client, Error, GroupId, Other};
 use futures_util::{Stream, StreamExt as _, stream};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use wildmatch::WildMatch;
 
-use crate::args::{Audit, AuditOutput};
+use self::printer::Printer;
+use self::progress::Progress;
+use crate::args::Audit;
 use crate::connect::Connection;
 use crate::failure::{Failure, MISSING, Outcome};
-use crate::show::{line, visible};
 
 /// How many projects may be ahead of the first one that is not done: one that waits to be tried
 /// again does not hold up the others, and no more rows than these wait in memory.
@@ -267,216 +269,4 @@ async fn services(client: &Client, id: GroupId) -> Result<BTreeSet<String>, Erro
         }
     }
     Ok(found)
-}
-
-/// The widths of the table's first columns: of names, and of ids.
-const WIDTHS: [usize; 3] = [28, 24, 22];
-
-/// How much of an error the table shows; the other outputs have it whole.
-const ERROR_WIDTH: usize = 60;
-
-/// Prints rows as they come.
-struct Printer {
-    output: AuditOutput,
-    table: Option<anstream::AutoStream<io::Stdout>>,
-    csv: Option<csv::Writer<io::Stdout>>,
-    rows: u64,
-    /// Whether there is a column for what is missing.
-    has_missing: bool,
-}
-
-impl Printer {
-    fn new(output: AuditOutput, required: &[String]) -> Outcome<Self> {
-        let mut this = Self {
-            output,
-            table: None,
-            csv: None,
-            rows: 0,
-            has_missing: !required.is_empty(),
-        };
-        match output {
-            AuditOutput::Table => {
-                let mut table = anstream::stdout();
-                let third = if required.is_empty() {
-                    "INTEGRATIONS"
-                } else {
-                    "MISSING"
-                };
-                let heading = ["PROJECT", "ID", third, "INTEGRATIONS"];
-                let heading: Vec<_> = heading
-                    .iter()
-                    .take(if required.is_empty() { 3 } else { 4 })
-                    .map(|name| (*name).to_owned())
-                    .collect();
-                let bold = Style::new().bold();
-                writeln!(
-                    table,
-                    "{bold}{}{bold:#}",
-                    line(&heading, &[WIDTHS[0], WIDTHS[1], WIDTHS[2], 0])
-                )?;
-                this.table = Some(table);
-            }
-            AuditOutput::Csv => {
-                let mut csv = csv::Writer::from_writer(io::stdout());
-                let heading = ["project", "id", "integrations", "missing", "error"];
-                csv.write_record(heading).map_err(io::Error::from)?;
-                this.csv = Some(csv);
-            }
-            AuditOutput::Json => writeln!(io::stdout(), "[")?,
-            AuditOutput::Jsonl => {}
-        }
-        Ok(this)
-    }
-
-    fn print(&mut self, row: &Row, missing: &[String]) -> io::Result<()> {
-        let found = row
-            .found
-            .as_ref()
-            .map(|found| found.iter().cloned().collect::<Vec<_>>());
-        self.rows += 1;
-        match self.output {
-            AuditOutput::Table => self.print_line(row, found, missing),
-            AuditOutput::Csv => {
-                let error = row.found.as_ref().err().cloned().unwrap_or_default();
-                let found = found.unwrap_or_default().join(" ");
-                let Some(csv) = &mut self.csv else {
-                    return Ok(());
-                };
-                csv.write_record([&row.name, &row.id, &found, &missing.join(" "), &error])?;
-                csv.flush()
-            }
-            AuditOutput::Json | AuditOutput::Jsonl => {
-                let value = match found {
-                    Ok(found) => json!({
-                        "id": row.id,
-                        "name": row.name,
-                        "integrations": found,
-                        "missing": missing,
-                    }),
-                    Err(error) => json!({ "id": row.id, "name": row.name, "error": error }),
-                };
-                let comma = match self.output {
-                    AuditOutput::Json if self.rows > 1 => ",\n",
-                    _ => "",
-                };
-                let end = if self.output == AuditOutput::Jsonl {
-                    "\n"
-                } else {
-                    ""
-                };
-                let mut to = io::stdout().lock();
-                write!(to, "{comma}{value}{end}")?;
-                to.flush()
-            }
-        }
-    }
-
-    fn print_line(
-        &mut self,
-        row: &Row,
-        found: Result<Vec<String>, &String>,
-        missing: &[String],
-    ) -> io::Result<()> {
-        let Some(table) = &mut self.table else {
-            return Ok(());
-        };
-        let name = shortened(&row.name, WIDTHS[0]);
-        let start = line(&[name, row.id.clone(), ".".to_owned()], &WIDTHS);
-        let start = start.trim_end_matches('.');
-        let (red, yellow) = (AnsiColor::Red.on_default(), AnsiColor::Yellow.on_default());
-        match found {
-            Err(error) => {
-                let error = shortened(error, ERROR_WIDTH);
-                writeln!(table, "{start}{yellow}{error}{yellow:#}")
-            }
-            Ok(found) if missing.is_empty() => {
-                let dash = if found.is_empty() { "-" } else { "" };
-                let gap = if self.has_missing {
-                    " ".repeat(WIDTHS[2] + 2)
-                } else {
-                    String::new()
-                };
-                writeln!(table, "{start}{gap}{}{dash}", visible(&found.join(", ")))
-            }
-            Ok(found) => {
-                let missing = missing.join(", ");
-                let padding = " ".repeat(WIDTHS[2].saturating_sub(missing.len()) + 2);
-                let found = if found.is_empty() {
-                    "-".to_owned()
-                } else {
-                    found.join(", ")
-                };
-                writeln!(
-                    table,
-                    "{start}{red}{missing}{red:#}{padding}{}",
-                    visible(&found)
-                )
-            }
-        }
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        if self.output == AuditOutput::Json {
-            let start = if self.rows == 0 { "" } else { "\n" };
-            writeln!(io::stdout(), "{start}]")?;
-        }
-        Ok(())
-    }
-}
-
-/// `text` in at most so many columns.
-fn shortened(text: &str, width: usize) -> String {
-    use unicode_width::UnicodeWidthChar as _;
-
-    let text = visible(text);
-    let mut columns = 0;
-    let mut short = String::new();
-    for letter in text.chars() {
-        columns += letter.width().unwrap_or(0);
-        if columns > width {
-            short.pop();
-            short.push('…');
-            break;
-        }
-        short.push(letter);
-    }
-    short
-}
-
-/// A progress bar, where standard error is a terminal.
-struct Progress(ProgressBar);
-
-impl Progress {
-    fn new() -> Self {
-        let bar = if io::stderr().is_terminal() {
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-        } else {
-            ProgressBar::hidden()
-        };
-        let style =
-            ProgressStyle::with_template("{bar:30} {pos}/{len} projects, {per_sec}, {eta} left");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    /// Takes note of how many projects Atlas says there are.
-    fn expect(&self, total: Option<i64>) {
-        if let Some(total) = total.and_then(|total| u64::try_from(total).ok()) {
-            self.0.set_length(total);
-        }
-    }
-
-    fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
-        self.0.suspend(print)
-    }
-
-    fn step(&self) {
-        self.0.inc(1);
-    }
-
-    fn finish(&self) {
-        self.0.finish_and_clear();
-    }
 }

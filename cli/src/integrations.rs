@@ -1,5 +1,6 @@
 //! `get`, `list`, `create`, `update`, `delete`.
 
+use std::fs;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -32,10 +33,10 @@ fn service(text: &str) -> IntegrationType {
 }
 
 /// Prints what Atlas sent, with a line break at its end.
-pub(crate) fn print_text(text: &str) -> io::Result<()> {
+pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
     let mut to = io::stdout().lock();
-    to.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
+    to.write_all(text)?;
+    if !text.ends_with(b"\n") {
         to.write_all(b"\n")?;
     }
     to.flush()
@@ -43,7 +44,10 @@ pub(crate) fn print_text(text: &str) -> io::Result<()> {
 
 /// Prints a table in the form that was asked for, which is not JSON.
 pub(crate) fn print_table(table: &Table, output: Output) -> io::Result<()> {
-    let to = io::stdout().lock();
+    write_table(table, output, io::stdout().lock())
+}
+
+fn write_table(table: &Table, output: Output, to: impl io::Write) -> io::Result<()> {
     match output {
         Output::Csv => table.write_csv(to),
         Output::Table | Output::Json => table.write(to),
@@ -55,6 +59,7 @@ pub(crate) async fn get(connection: &Connection, arguments: Get) -> Outcome {
         integration,
         form,
         output,
+        output_file,
     } = arguments;
     let call = connection.client.get_third_party_integration();
     let call = call
@@ -62,15 +67,22 @@ pub(crate) async fn get(connection: &Connection, arguments: Get) -> Outcome {
         .integration_type(service(&integration.integration_type));
     with!(call, envelope = form.envelope, pretty = form.pretty);
     let answer = call.send().await?;
+    let mut text = Vec::new();
     if output == Output::Json {
-        print_text(answer.text())?;
-        return Ok(ExitCode::SUCCESS);
+        text.extend_from_slice(answer.text().as_bytes());
+    } else {
+        let mut table = Table::new(&["FIELD", "VALUE"]);
+        for (name, value) in fields(&answer)? {
+            table.push([name, cell(&value)]);
+        }
+        write_table(&table, output, &mut text)?;
     }
-    let mut table = Table::new(&["FIELD", "VALUE"]);
-    for (name, value) in fields(&answer)? {
-        table.push([name, cell(&value)]);
+    match output_file {
+        Some(path) => fs::write(&path, text).map_err(|error| {
+            Failure::other(format!("{} cannot be written: {error}", path.display()))
+        })?,
+        None => print_text(&text)?,
     }
-    print_table(&table, output)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -124,7 +136,7 @@ fn add_page(
     output: Output,
 ) -> Outcome<()> {
     if output == Output::Json {
-        print_text(page.text())?;
+        print_text(page.text().as_bytes())?;
         return Ok(());
     }
     for element in page.results.iter() {

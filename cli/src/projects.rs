@@ -48,7 +48,7 @@ fn add_page(
     output: Output,
 ) -> Outcome<()> {
     if output == Output::Json {
-        print_text(page.text())?;
+        print_text(page.text().as_bytes())?;
         return Ok(());
     }
     for element in page.results.iter() {

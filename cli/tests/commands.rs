@@ -45,6 +45,25 @@ async fn get_prints_what_atlas_sent() {
         "{}",
         table.out
     );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("slack.json");
+    let path = path.to_str().expect("text");
+    // The Atlas CLI's own spelling does as well.
+    let atlas = [
+        "get",
+        "--groupId",
+        GROUP_ID,
+        "--integrationType",
+        "SLACK",
+        "--outputFile",
+        path,
+    ];
+    let written = run(binary(&emulator), &atlas).await;
+    assert_eq!((written.code, written.out.as_str()), (0, ""));
+    assert_eq!(
+        std::fs::read_to_string(path).expect("reads"),
+        plain.out.trim_end()
+    );
     let csv = run(binary(&emulator), &[&get[..], &["-o", "csv"]].concat()).await;
     assert!(csv.out.contains("\nchannelName,alerts\n"), "{}", csv.out);
 }

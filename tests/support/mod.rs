@@ -15,7 +15,7 @@ pub(crate) fn examples() -> Vec<serde_json::Value> {
     serde_json::from_str(include_str!("../data/integrations.json")).expect("JSON")
 }
 
-/// The five examples of errors of Atlas's documentation of the operation.
+/// Errors in the form of the five examples of Atlas's documentation of the operation.
 pub(crate) fn error_examples() -> Vec<serde_json::Value> {
     serde_json::from_str(include_str!("../data/errors.json")).expect("JSON")
 }
