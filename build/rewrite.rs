@@ -22,6 +22,13 @@ use syn::{Attribute, File, ImplItem, Item, ItemMod, parse_quote};
 
 use super::tables::{Operation, Union};
 
+/// What `Client` is, for its documentation.
+const CLIENT: &str = "\
+A client of the MongoDB Atlas Administration API. [`builder`](Self::builder) makes one.
+
+It is cheap to clone, and its clones share connections, the access token of a service account and the
+digest challenge of an API key. Each operation is a method that starts a request; `send` sends it.";
+
 /// Makes all changes.
 pub(crate) fn rewrite(
     mut file: File,
@@ -39,6 +46,7 @@ pub(crate) fn rewrite(
                     .attrs
                     .retain(|attribute| !attribute.path().is_ident("derive"));
                 client.attrs.push(parse_quote!(#[derive(Clone)]));
+                document(&mut client.attrs, CLIENT);
             }
             Item::Impl(block) if block.trait_.is_none() => {
                 block.items.retain(

@@ -18,7 +18,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a client could not be built, or a call did not succeed.
 ///
 /// `Display` is one sentence; [`source`](std::error::Error::source) leads to what lies below it.
-/// Neither shows a secret or a response's body.
+/// Neither shows a secret, nor more of a response's body than Atlas's own error code and sentence.
 ///
 /// ```
 /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {

@@ -168,6 +168,26 @@ fn a_field_that_stands_twice_costs_neither_value() {
 }
 
 #[test]
+fn any_depth_and_any_escape_is_kept() {
+    let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
+    for text in [
+        format!(r#"{{"serviceKey":"k","type":"PAGER_DUTY","deep":{deep}}}"#),
+        format!(r#"{{"type":{deep}}}"#),
+        format!(r#"{{"type":"DATADOG","apiKey":{deep}}}"#),
+        r#"{"type":"DATADOG","apiKey":"\ud800"}"#.to_owned(),
+        r#"{"type":"DATADOG","apiKey":"k","\ud800":1}"#.to_owned(),
+        r#"{"type":"\udc00"}"#.to_owned(),
+    ] {
+        let integration: Integration = serde_json::from_str(&text).expect("decodes");
+        assert!(
+            serde_json::to_string(&integration).expect("JSON") == text,
+            "{:.60}",
+            text
+        );
+    }
+}
+
+#[test]
 fn what_is_no_object_is_refused() {
     for text in ["null", "[]", "5", "\"SLACK\"", "true", "", "{", "{}}"] {
         assert!(serde_json::from_str::<Integration>(text).is_err(), "{text}");

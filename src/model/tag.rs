@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Key;
 
@@ -20,11 +20,16 @@ pub(crate) enum Tag {
     Ambiguous,
 }
 
-/// Looks for the property `name` in the object that `json` is, wherever it stands. `None` where
-/// `json` is not an object.
+/// Looks for the property `name` in the object that the JSON text `json` is, wherever it stands.
+/// `None` where it is not an object.
 pub(crate) fn find_tag(json: &str, name: &str) -> Option<Tag> {
+    if !json.trim_start().starts_with('{') {
+        return None;
+    }
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserializer.deserialize_map(TagVisitor { name }).ok()
+    // JSON allows names that are no Unicode text (RFC 8259, section 8.2), and Rust does not.
+    let tag = deserializer.deserialize_map(TagVisitor { name });
+    Some(tag.unwrap_or(Tag::NotText))
 }
 
 struct TagVisitor<'a> {
@@ -45,10 +50,11 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let tag = match map.next_value::<Value>()? {
-                Value::String(text) => Tag::Text(text),
-                Value::Null => Tag::Missing,
-                _ => Tag::NotText,
+            // As text, since a value of any depth may stand here.
+            let value = map.next_value::<Box<RawValue>>()?;
+            let tag = match value.get() {
+                "null" => Tag::Missing,
+                text => serde_json::from_str(text).map_or(Tag::NotText, Tag::Text),
             };
             found = Some(if found.is_some() { Tag::Ambiguous } else { tag });
         }
@@ -75,6 +81,8 @@ mod tests {
             (r#"{"type":null}"#, Some(Tag::Missing)),
             (r#"{"type":["A"]}"#, Some(Tag::NotText)),
             (r#"{"type":"A","type":"A"}"#, Some(Tag::Ambiguous)),
+            (r#"{"type":"\ud800"}"#, Some(Tag::NotText)),
+            (r#"{"\ud800":1,"type":"A"}"#, Some(Tag::NotText)),
             ("[]", None),
             ("\"type\"", None),
         ] {
