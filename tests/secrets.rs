@@ -233,6 +233,19 @@ async fn a_token_that_is_given_back_is_not_told() {
 }
 
 #[test]
+fn a_body_that_is_about_to_be_sent_is_not_told() {
+    let client = client("http://localhost:1", Credentials::bearer(MARKER));
+    for example in bodies() {
+        let Ok(body) = serde_json::from_str::<ThirdPartyIntegration>(&example) else {
+            continue;
+        };
+        let create = client.create_third_party_integration().body(body.clone());
+        let update = client.update_third_party_integration().body(body);
+        is_clean(&format!("{create:?} {update:#?}"), &example);
+    }
+}
+
+#[test]
 fn what_cannot_be_a_header_is_not_told_either() {
     let secret = format!("{MARKER}\n");
     let error = Client::builder()

@@ -3,6 +3,7 @@
 
 mod support;
 
+use atlas_integrations::types::{PagerDuty, ThirdPartyIntegration};
 use atlas_integrations::{Client, Credentials};
 use insta::{Settings, assert_snapshot};
 use support::scripted::{Scripted, answer};
@@ -118,4 +119,56 @@ async fn a_request_with_an_api_key() {
     slack(&client).await;
     get_datadog(&client).await.expect("answered");
     snapshots().bind(|| assert_snapshot!("wire_api_key", masked(&server)));
+}
+
+#[tokio::test]
+async fn the_requests_of_the_other_operations() {
+    let page = r#"{"results":[],"links":[{"rel":"self"}]}"#;
+    let project = r#"{"name":"n","orgId":"o","clusterCount":0,"created":"c"}"#;
+    let json = |body| answer("200 OK", "application/json", body);
+    let answers = vec![
+        json(page),
+        json(page),
+        json(page),
+        b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_vec(),
+        json(page),
+        json(project),
+        json(project),
+    ];
+    let server = Scripted::start(answers).await;
+    let client = client(server.base_url(), Credentials::bearer("sesame"));
+    let settings = PagerDuty::builder().service_key("sesame");
+    let settings: ThirdPartyIntegration = PagerDuty::try_from(settings).expect("complete").into();
+
+    let call = client.list_third_party_integrations().group_id(GROUP);
+    let call = call.include_count(false).items_per_page(500).page_num(2);
+    call.send().await.expect("answered");
+    let call = client.create_third_party_integration().group_id(GROUP);
+    let call = call.integration_type("PAGER_DUTY").body(settings.clone());
+    call.send().await.expect("answered");
+    let call = client.update_third_party_integration().group_id(GROUP);
+    let call = call.integration_type("PAGER_DUTY").body(settings);
+    call.pretty(true).send().await.expect("answered");
+    let call = client.delete_third_party_integration().group_id(GROUP);
+    call.integration_type("PAGER_DUTY")
+        .send()
+        .await
+        .expect("answered");
+    client
+        .list_projects()
+        .envelope(true)
+        .send()
+        .await
+        .expect("answered");
+    client
+        .get_project()
+        .group_id(GROUP)
+        .send()
+        .await
+        .expect("answered");
+    let call = client.get_project_by_name().group_name("R&D, ü");
+    call.send().await.expect("answered");
+
+    let wire = masked(&server).replace("sesame", "[masked]");
+    snapshots().bind(|| assert_snapshot!("wire_other_operations", wire));
 }

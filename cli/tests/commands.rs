@@ -304,8 +304,17 @@ async fn an_integration_lives_from_creation_to_removal() {
     assert_eq!(emulator.received(), []);
 
     let create = [&change("create")[..], &["--secret-file", &from_file]].concat();
-    let created = run_with_input(binary(&emulator), &create, r#"{"region":"EU"}"#).await;
+    let loud = [&create[..], &["-vv"]].concat();
+    let created = run_with_input(binary(&emulator), &loud, r#"{"region":"EU"}"#).await;
     assert_eq!(created.code, 0, "{}", created.err);
+    assert!(
+        created.err.contains("http.request.method=POST"),
+        "{}",
+        created.err
+    );
+    for secret in [KEY, atlas_emulator::CLIENT_SECRET] {
+        assert!(!created.err.contains(secret), "{}", created.err);
+    }
     assert!(
         created.out.contains("PAGER_DUTY  ") && created.out.contains("serviceKey=*********4711")
     );
