@@ -28,8 +28,10 @@ pub(crate) use with;
 
 /// A service that Atlas may know although this program does not.
 fn service(text: &str) -> IntegrationType {
-    text.parse()
-        .unwrap_or_else(|_| IntegrationType::Unknown(text.to_owned()))
+    text.parse().unwrap_or_else(|error| {
+        eprintln!("{error}; asking Atlas all the same");
+        IntegrationType::Unknown(text.to_owned())
+    })
 }
 
 /// Prints what Atlas sent, with a line break at its end.

@@ -117,6 +117,19 @@ async fn errors_are_one_sentence_with_the_code_and_what_to_try() {
         missing.err
     );
 
+    let typo = run(binary(&emulator), &get(GROUP_ID, "SLAK")).await;
+    assert_eq!(typo.code, 1);
+    assert!(
+        typo.err
+            .starts_with("\"SLAK\" is not one of PAGER_DUTY, SLACK,"),
+        "{}",
+        typo.err
+    );
+    assert!(
+        typo.err
+            .contains("\nerror: Atlas answered 400 Bad Request, INVALID_ENUM_VALUE")
+    );
+
     emulator.forbid(GROUP_ID);
     let forbidden = run(binary(&emulator), &get(GROUP_ID, "SLACK")).await;
     assert_eq!(forbidden.code, 1);
