@@ -41,7 +41,7 @@ impl ClientHooks<Inner> for Client {
     async fn exec(&self, request: Request, info: &OperationInfo) -> Result<Response> {
         let span = trace::call(self, &request, info);
         let outcome = self.call(&request).instrument(span.clone()).await;
-        trace::outcome(&span, &outcome);
+        trace::record(&span, &outcome);
         outcome
     }
 }
@@ -69,7 +69,8 @@ impl Client {
                     .unwrap_or_else(|_| Err(Error::deadline(deadline))),
                 None => attempt.await,
             };
-            trace::outcome(&span, &outcome);
+            trace::record(&span, &outcome);
+            trace::tell(&span, &outcome);
             let elapsed = started.elapsed();
             let error = match outcome {
                 Ok(response) => return Ok(response.after(attempts, elapsed)),

@@ -64,7 +64,7 @@ pub(super) fn attempt(request: &Request, attempts: u32) -> Span {
 }
 
 /// Records what came of a call or an attempt.
-pub(super) fn outcome(span: &Span, outcome: &Result<Response, Error>) {
+pub(super) fn record(span: &Span, outcome: &Result<Response, Error>) {
     if span.is_disabled() {
         return;
     }
@@ -75,12 +75,18 @@ pub(super) fn outcome(span: &Span, outcome: &Result<Response, Error>) {
     if let Some(status) = status {
         span.record("http.response.status_code", status.as_u16());
     }
+    if let Err(error) = outcome {
+        span.record("error.type", display(error_type(error)));
+    }
+}
+
+/// Tells what came of an attempt.
+pub(super) fn tell(span: &Span, outcome: &Result<Response, Error>) {
     match outcome {
         Ok(response) => {
-            debug!(parent: span, headers = %allowed_headers(response.headers()), "answered")
+            debug!(parent: span, headers = %allowed_headers(response.headers()), "answered");
         }
         Err(error) => {
-            span.record("error.type", display(error_type(error)));
             let code = error.error_code().unwrap_or_default();
             debug!(parent: span, kind = ?error.kind(), atlas.error_code = code, "failed");
         }
