@@ -4,6 +4,7 @@ mod digest;
 mod service_account;
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
@@ -130,11 +131,14 @@ impl Client {
 /// `Bearer <token>` (RFC 6750, section 2.1).
 fn bearer(token: &str) -> Option<HeaderValue> {
     let visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    let mut header = HeaderValue::from_str(&format!("Bearer {token}"))
+    HeaderValue::from_str(&format!("Bearer {token}"))
         .ok()
-        .filter(|_| visible)?;
-    header.set_sensitive(true);
-    Some(header)
+        .filter(|_| visible)
+}
+
+/// Locks a mutex that is never held where something can panic.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The kind alone.

@@ -4,15 +4,16 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use atlas_integrations::Client;
 use atlas_integrations::types::{IntegrationType, PaginatedIntegrationView, ThirdPartyIntegration};
-use atlas_integrations::{Client, ResponseValue};
-use futures_util::StreamExt as _;
+use futures_util::stream;
 use serde_json::Value;
 
 use crate::args::{Change, Delete, Get, List, Output};
 use crate::body;
 use crate::connect::Connection;
 use crate::failure::{Failure, Outcome};
+use crate::pages::{self, pages};
 use crate::show::{Table, cell};
 
 /// Sets an optional parameter.
@@ -113,34 +114,15 @@ pub(crate) async fn list(connection: &Connection, arguments: List) -> Outcome {
         items_per_page = paging.items_per_page,
         page_num = paging.page_num
     );
-    let mut table = heading();
-    if paging.page_num.is_some() {
-        add_page(&call.send().await?, &mut table, output)?;
-    } else {
-        let mut pages = call.pages();
-        while let Some(page) = pages.next().await {
-            add_page(&page?, &mut table, output)?;
-        }
-    }
-    if output != Output::Json {
-        print_table(&table, output)?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let table = heading();
+    pages::print(pages!(call, paging.page_num), output, table, add_page).await
 }
 
 fn heading() -> Table {
     Table::new(&["TYPE", "ID", "SETTINGS"])
 }
 
-fn add_page(
-    page: &ResponseValue<PaginatedIntegrationView>,
-    table: &mut Table,
-    output: Output,
-) -> Outcome<()> {
-    if output == Output::Json {
-        print_text(page.text().as_bytes())?;
-        return Ok(());
-    }
+fn add_page(page: &PaginatedIntegrationView, table: &mut Table) -> Outcome<()> {
     for element in page.results.iter() {
         let settings = match element {
             Ok(settings) => settings,
@@ -201,12 +183,8 @@ pub(crate) async fn change(connection: &Connection, arguments: Change, kind: Kin
             call.send().await?
         }
     };
-    let mut table = heading();
-    add_page(&page, &mut table, arguments.output)?;
-    if arguments.output != Output::Json {
-        print_table(&table, arguments.output)?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let page = stream::iter([Ok(page)]);
+    pages::print(page, arguments.output, heading(), add_page).await
 }
 
 pub(crate) async fn delete(connection: &Connection, arguments: Delete) -> Outcome {

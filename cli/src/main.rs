@@ -15,6 +15,7 @@ mod body;
 mod connect;
 mod failure;
 mod integrations;
+mod pages;
 mod projects;
 mod show;
 

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State as Extension};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
-use axum::http::{Response, StatusCode, Uri};
+use axum::http::{Method, Response, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
@@ -24,8 +24,8 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route(
             one,
             get(get_integration)
-                .post(create_integration)
-                .put(update_integration)
+                .post(change_integration)
+                .put(change_integration)
                 .delete(delete_integration),
         )
         .route(
@@ -100,41 +100,26 @@ async fn list_integrations(
     })
 }
 
-async fn create_integration(
+/// Creates or replaces an integration, which is answered with the first page of all.
+async fn change_integration(
     state: Shared,
+    method: Method,
     Path((id, service)): Place,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
     answer(&uri, &headers, || {
-        change(
-            &state.0,
-            &id,
-            &service,
-            &uri,
-            object(&headers, &body)?,
-            integrations::create,
-        )
-    })
-}
-
-async fn update_integration(
-    state: Shared,
-    Path((id, service)): Place,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response<Body> {
-    answer(&uri, &headers, || {
-        change(
-            &state.0,
-            &id,
-            &service,
-            &uri,
-            object(&headers, &body)?,
-            integrations::update,
-        )
+        let body = object(&headers, &body)?;
+        let paging = query(&uri)?;
+        with_project(&state.0, &id, |project| {
+            integrations::check_service(&service)?;
+            match method {
+                Method::PUT => integrations::update(project, &service, body)?,
+                _ => integrations::create(project, &service, body)?,
+            }
+            integrations::list(project, paging, uri.path())
+        })
     })
 }
 
@@ -189,25 +174,6 @@ async fn get_project_by_name(
                     &[&name],
                 )
             })
-    })
-}
-
-type Change = fn(&mut Project, &str, Map<String, Value>) -> Result<(), Answer>;
-
-/// A change of one integration, which is answered with the first page of all.
-fn change(
-    state: &State,
-    id: &str,
-    service: &str,
-    uri: &Uri,
-    body: Map<String, Value>,
-    change: Change,
-) -> Result<Answer, Answer> {
-    let paging = query(uri)?;
-    with_project(state, id, |project| {
-        integrations::check_service(service)?;
-        change(project, service, body)?;
-        integrations::list(project, paging, uri.path())
     })
 }
 

@@ -3,13 +3,14 @@
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use http_auth::digest::Qop;
 use http_auth::{DigestClient, PasswordParams};
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
+use super::lock;
 use crate::Secret;
 use crate::error::{Error, Result};
 use crate::quote::one_line;
@@ -94,7 +95,7 @@ impl Digest {
         response: &Response,
         rounds: u32,
     ) -> Result<bool> {
-        let mut challenge = self.challenge();
+        let mut challenge = lock(&self.challenge);
         if turn
             .challenge
             .is_some_and(|number| number != challenge.number)
@@ -123,7 +124,7 @@ impl Digest {
         let Some(nonce) = next_nonce(response.headers()) else {
             return;
         };
-        let mut challenge = self.challenge();
+        let mut challenge = lock(&self.challenge);
         if turn.challenge != Some(challenge.number) {
             return;
         }
@@ -139,7 +140,7 @@ impl Digest {
 
     /// Answers the challenge at hand for `request`.
     fn respond(&self, request: &Request) -> Result<Option<(HeaderValue, u64)>> {
-        let mut challenge = self.challenge();
+        let mut challenge = lock(&self.challenge);
         let number = challenge.number;
         let Some(current) = &mut challenge.current else {
             return Ok(None);
@@ -163,12 +164,6 @@ impl Digest {
         let header = HeaderValue::from_str(&text)
             .map_err(|_| Error::authentication("the public key cannot stand in a header"))?;
         Ok(Some((header, number)))
-    }
-
-    fn challenge(&self) -> MutexGuard<'_, Challenge> {
-        self.challenge
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Service accounts: the OAuth 2.0 client credentials grant (RFC 6749, section 4.4).
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, HeaderValue};
@@ -8,7 +8,7 @@ use reqwest::{Method, Request, Url};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::bearer;
+use super::{bearer, lock};
 use crate::Secret;
 use crate::error::{Error, Result};
 use crate::transport::{Response, Wire};
@@ -251,11 +251,6 @@ fn lifetime(expires_in: Option<&Value>) -> Duration {
             let seconds = seconds.clamp(0.0, LONGEST_LIFETIME.as_secs_f64());
             Duration::from_secs_f64(seconds)
         })
-}
-
-/// Locks a mutex that is never held where something can panic.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
