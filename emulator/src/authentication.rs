@@ -1,53 +1,56 @@
-//! Who may call: the bearer of a valid access token, or of the API key.
+//! The middleware that authenticates requests: by access token or by API key.
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State as Extension};
+use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{Response, StatusCode};
 use axum::middleware::Next;
 
-use crate::answer::{Answer, Form};
-use crate::digest::{self, Verdict};
-use crate::{State, token};
+use crate::digest::Verification;
+use crate::response::{ApiResponse, ResponseOptions};
+use crate::state::{EmulatorState, lock};
 
-/// Lets a request pass if it is authenticated, and challenges it otherwise.
-pub(crate) async fn check(
-    Extension(state): Extension<Arc<State>>,
+/// Passes an authenticated request on and responds 401 to any other.
+pub(crate) async fn authenticate(
+    State(state): State<Arc<EmulatorState>>,
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    let header = request
+    let authorization = request
         .headers()
         .get(AUTHORIZATION)
         .and_then(|header| header.to_str().ok())
         .unwrap_or_default();
-    let stale = match header.split_once(' ') {
+    let stale = match authorization.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            if token::is_valid(&state, token.trim()) {
+            if lock(&state.access_tokens).is_valid(token.trim()) {
                 return next.run(request).await;
             }
-            return refusal();
+            // A digest challenge is of no use to a client that has an access token.
+            return unauthorized();
         }
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("digest") => {
-            match digest::verify(&state, header, &request) {
-                Verdict::Accepted => return next.run(request).await,
-                Verdict::Stale => true,
-                Verdict::Refused => false,
+            let verification = lock(&state.nonces).verify(authorization, &request);
+            match verification {
+                Verification::Accepted => return next.run(request).await,
+                Verification::Stale => true,
+                Verification::Rejected => false,
             }
         }
         _ => false,
     };
-    let mut response = refusal();
-    if let Ok(challenge) = HeaderValue::from_str(&digest::challenge(&state, stale)) {
+    let challenge = lock(&state.nonces).challenge(stale);
+    let mut response = unauthorized();
+    if let Ok(challenge) = HeaderValue::try_from(challenge) {
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     response
 }
 
-fn refusal() -> Response<Body> {
+fn unauthorized() -> Response<Body> {
     let detail = "You are not authorized for this resource.";
-    Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail, &[])
-        .into_response(Form::default())
+    ApiResponse::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail, &[])
+        .into_http(ResponseOptions::default())
 }

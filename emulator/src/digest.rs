@@ -1,57 +1,81 @@
-//! The server's side of HTTP digest authentication (RFC 7616), as Atlas has it: realm
-//! "MMS Public API", MD5, qop=auth.
+//! The server side of HTTP Digest authentication (RFC 7616) with the parameters that Atlas uses:
+//! realm "MMS Public API", MD5, `qop=auth`.
 
 use axum::extract::Request;
 use md5::{Digest as _, Md5};
 use tokio::time::{Duration, Instant};
 
-use crate::{PRIVATE_KEY, PUBLIC_KEY, State, lock, random};
+use crate::credentials::{PRIVATE_KEY, PUBLIC_KEY};
+use crate::random;
 
 const REALM: &str = "MMS Public API";
 
-/// How long a nonce is good for.
-const LIFETIME: Duration = Duration::from_secs(300);
+/// How long a nonce is valid.
+const NONCE_LIFETIME: Duration = Duration::from_secs(300);
 
-/// A nonce, with the counts that were used with it already: none is taken twice.
+/// The nonces that have been issued and not expired.
+#[derive(Debug, Default)]
+pub(crate) struct Nonces(Vec<Nonce>);
+
 #[derive(Debug)]
-pub(crate) struct Nonce {
+struct Nonce {
     value: String,
     issued_at: Instant,
-    counts: Vec<u32>,
+    /// The nonce counts seen so far. A repeated count is a replay and is not accepted.
+    used_counts: Vec<u32>,
 }
 
-/// What a request's proof is worth.
-pub(crate) enum Verdict {
+/// The result of checking a request's digest credentials.
+pub(crate) enum Verification {
     Accepted,
-    /// The key is right and the nonce is not good any more.
+    /// The key is right, but the nonce has expired or the nonce count has been used before.
     Stale,
-    Refused,
+    Rejected,
 }
 
-/// A challenge with a fresh nonce.
-pub(crate) fn challenge(state: &State, stale: bool) -> String {
-    let value = random();
-    let challenge = format!(
-        r#"Digest realm="{REALM}", domain="", nonce="{value}", algorithm=MD5, qop="auth", stale={stale}"#
-    );
-    lock(&state.nonces).push(Nonce {
-        value,
-        issued_at: Instant::now(),
-        counts: Vec::new(),
-    });
-    challenge
+impl Nonces {
+    /// Issues a nonce and returns a challenge that carries it.
+    pub(crate) fn challenge(&mut self, stale: bool) -> String {
+        let value = random::hex_digits();
+        let challenge = format!(
+            r#"Digest realm="{REALM}", domain="", nonce="{value}", algorithm=MD5, qop="auth", stale={stale}"#
+        );
+        self.0.push(Nonce {
+            value,
+            issued_at: Instant::now(),
+            used_counts: Vec::new(),
+        });
+        challenge
+    }
+
+    /// Verifies `authorization`, the value of the header `Authorization: Digest …` of `request`.
+    pub(crate) fn verify(&mut self, authorization: &str, request: &Request) -> Verification {
+        let Some((nonce, count)) = authenticated_nonce(authorization, request) else {
+            return Verification::Rejected;
+        };
+        self.0
+            .retain(|issued| issued.issued_at.elapsed() < NONCE_LIFETIME);
+        match self.0.iter_mut().find(|issued| issued.value == nonce) {
+            Some(issued) if !issued.used_counts.contains(&count) => {
+                issued.used_counts.push(count);
+                Verification::Accepted
+            }
+            _ => Verification::Stale,
+        }
+    }
+
+    pub(crate) fn expire_all(&mut self) {
+        self.0.clear();
+    }
 }
 
-/// Checks the header `Digest …` of `request`.
-pub(crate) fn verify(state: &State, header: &str, request: &Request) -> Verdict {
+/// Returns the nonce and its count if `authorization` was computed with the private key for this
+/// request.
+fn authenticated_nonce(authorization: &str, request: &Request) -> Option<(String, u32)> {
     // Credentials have the grammar of a challenge (RFC 9110, section 11.4).
-    let Ok(parsed) = http_auth::parse_challenges(header) else {
-        return Verdict::Refused;
-    };
-    let Some(credentials) = parsed.first() else {
-        return Verdict::Refused;
-    };
-    let value = |name: &str| {
+    let parsed = http_auth::parse_challenges(authorization).ok()?;
+    let credentials = parsed.first()?;
+    let parameter = |name: &str| {
         credentials
             .params
             .iter()
@@ -59,42 +83,27 @@ pub(crate) fn verify(state: &State, header: &str, request: &Request) -> Verdict 
             .map(|(_, value)| value.to_unescaped())
             .unwrap_or_default()
     };
-    let uri = value("uri");
-    let asked = request
-        .uri()
-        .path_and_query()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let (nonce, count) = (value("nonce"), value("nc"));
-    let secret = md5(&format!("{PUBLIC_KEY}:{REALM}:{PRIVATE_KEY}"));
-    let action = md5(&format!("{}:{uri}", request.method()));
-    let expected = md5(&format!(
-        "{secret}:{nonce}:{count}:{}:auth:{action}",
-        value("cnonce")
+    let requested_uri = request.uri().path_and_query()?.as_str();
+    let (nonce, count) = (parameter("nonce"), parameter("nc"));
+    let ha1 = md5_hex(&format!("{PUBLIC_KEY}:{REALM}:{PRIVATE_KEY}"));
+    let ha2 = md5_hex(&format!("{}:{requested_uri}", request.method()));
+    let response = md5_hex(&format!(
+        "{ha1}:{nonce}:{count}:{}:auth:{ha2}",
+        parameter("cnonce")
     ));
-    let right = value("username") == PUBLIC_KEY
-        && value("realm") == REALM
-        && value("qop") == "auth"
-        && uri == asked
-        && value("response") == expected;
-    if !right {
-        return Verdict::Refused;
+    let is_authentic = parameter("username") == PUBLIC_KEY
+        && parameter("realm") == REALM
+        && parameter("qop") == "auth"
+        && parameter("uri") == requested_uri
+        && parameter("response") == response;
+    if !is_authentic {
+        return None;
     }
-    let Ok(count) = u32::from_str_radix(&count, 16) else {
-        return Verdict::Refused;
-    };
-    let mut nonces = lock(&state.nonces);
-    nonces.retain(|nonce| nonce.issued_at.elapsed() < LIFETIME);
-    match nonces.iter_mut().find(|known| known.value == nonce) {
-        Some(known) if !known.counts.contains(&count) => {
-            known.counts.push(count);
-            Verdict::Accepted
-        }
-        _ => Verdict::Stale,
-    }
+    let count = u32::from_str_radix(&count, 16).ok()?;
+    Some((nonce, count))
 }
 
-fn md5(text: &str) -> String {
+fn md5_hex(text: &str) -> String {
     Md5::digest(text.as_bytes())
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -106,13 +115,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_the_rfc_comes_out() {
+    fn computes_the_response_of_the_rfc_example() {
         // RFC 7616, section 3.9.1, the MD5 response.
-        let secret = md5("Mufasa:http-auth@example.org:Circle of Life");
-        let action = md5("GET:/dir/index.html");
+        let ha1 = md5_hex("Mufasa:http-auth@example.org:Circle of Life");
+        let ha2 = md5_hex("GET:/dir/index.html");
         let nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v";
         let cnonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
-        let response = md5(&format!("{secret}:{nonce}:00000001:{cnonce}:auth:{action}"));
+        let response = md5_hex(&format!("{ha1}:{nonce}:00000001:{cnonce}:auth:{ha2}"));
         assert_eq!(response, "8ca523f5e9506fed4657c9700eebdbec");
     }
 }

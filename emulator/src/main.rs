@@ -1,4 +1,4 @@
-//! Starts the emulator and says how to talk to it.
+//! Starts the emulator and prints how to use it.
 
 #![warn(
     clippy::expect_used,
@@ -7,19 +7,19 @@
     clippy::unwrap_used
 )]
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use atlas_emulator::{
-    CLIENT_ID, CLIENT_SECRET, Emulator, GROUP_ID, PRIVATE_KEY, PUBLIC_KEY, SERVICES,
+    CLIENT_ID, CLIENT_SECRET, Emulator, GROUP_ID, INTEGRATION_TYPES, PRIVATE_KEY, PUBLIC_KEY,
 };
 
 const HELP: &str = "\
-A MongoDB Atlas double on a loopback port.
+Emulates MongoDB Atlas on a loopback port.
 
 Usage: atlas-emulator [PORT]
 
-It takes a free port unless one is given, and runs until it is interrupted.";
+Without PORT, it picks a free port. It runs until it is interrupted.";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -29,26 +29,33 @@ async fn main() -> ExitCode {
             println!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        Some(text) => match text.parse() {
+        Some(argument) => match argument.parse() {
             Ok(port) => port,
             Err(_) => {
-                eprintln!("error: {text:?} is not a port, a number from 0 to 65535\n\n{HELP}");
+                eprintln!("error: {argument:?} is not a port number (0 to 65535)\n\n{HELP}");
                 return ExitCode::from(2);
             }
         },
     };
-    let emulator = match Emulator::start_at(SocketAddr::from(([127, 0, 0, 1], port))).await {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let emulator = match Emulator::start_at(address).await {
         Ok(emulator) => emulator,
         Err(error) => {
-            eprintln!("error: the emulator cannot listen on port {port} of 127.0.0.1: {error}");
+            eprintln!("error: the emulator cannot listen on {address}: {error}");
             return ExitCode::FAILURE;
         }
     };
+    print_instructions(&emulator);
+    std::future::pending().await
+}
+
+/// Prints the credentials and commands that work as they are in a POSIX shell.
+fn print_instructions(emulator: &Emulator) {
     let base_url = emulator.base_url();
     let token = emulator.access_token();
     println!(
         "\
-The emulator listens on {base_url}; interrupt it to stop it.
+The emulator is listening on {base_url}. Press Ctrl+C to stop it.
 
   export MONGODB_ATLAS_BASE_URL={base_url}
   export MONGODB_ATLAS_CLIENT_ID={CLIENT_ID}
@@ -56,7 +63,8 @@ The emulator listens on {base_url}; interrupt it to stop it.
   export PUBLIC_KEY={PUBLIC_KEY} PRIVATE_KEY={PRIVATE_KEY}
   export ACCESS_TOKEN={token}
 
-The project {GROUP_ID} has all integrations that Atlas documents. Ask for one with the token:
+The project {GROUP_ID} has an integration of every type except HIP_CHAT.
+Get one with the access token:
 
   curl --header \"Authorization: Bearer ${{ACCESS_TOKEN}}\" \\
     --header \"Accept: application/vnd.atlas.2025-03-12+json\" \\
@@ -69,14 +77,13 @@ with the API key:
     --header \"Accept: application/vnd.atlas.2025-03-12+json\" \\
     -X GET \"{base_url}/api/atlas/v2/groups/{GROUP_ID}/integrations/DATADOG?pretty=true\"
 
-or get a new token with the service account:
+or request a new access token as the service account:
 
   curl --user \"{CLIENT_ID}:{CLIENT_SECRET}\" \\
     --data grant_type=client_credentials \\
     -X POST \"{base_url}/api/oauth/token\"
 
-It knows {}.",
-        SERVICES.join(", ")
+Integration types: {}.",
+        INTEGRATION_TYPES.join(", ")
     );
-    std::future::pending().await
 }

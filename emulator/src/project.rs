@@ -1,41 +1,58 @@
-//! The projects that the emulator keeps, and what a test may do with them.
+//! A project and its third-party integrations.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
-use crate::{EMPTY_GROUP_ID, Emulator, GROUP_ID, integrations, lock};
+use crate::integration_type::INTEGRATION_TYPES;
+use crate::samples;
 
-/// The organization that all projects belong to.
+/// The ID of the project that starts with a sample integration of every type except `HIP_CHAT`.
+pub const GROUP_ID: &str = "32b6e34b3d91647abb20e7b8";
+/// The ID of the project that starts without integrations.
+pub const EMPTY_GROUP_ID: &str = "32b6e34b3d91647abb20e7b9";
+
+/// The ID of the organization that owns all projects.
 const ORG_ID: &str = "5f1b0e6c9a3d4b7e8c2f0a00";
 
-/// A project, with its integrations as they were sent.
+/// A project. Atlas calls it a group in paths, parameters and error codes.
 #[derive(Debug)]
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// Whether the credentials may not read it.
+    /// Whether the credentials lack the role to read the project.
     pub(crate) forbidden: bool,
-    /// Settings by service.
+    /// The unredacted integrations by type.
     pub(crate) integrations: BTreeMap<String, Map<String, Value>>,
-    /// What goes wrong with the next requests for it.
+    /// The faults waiting for requests to this project.
     pub(crate) faults: VecDeque<Fault>,
 }
 
 impl Project {
-    fn new(id: &str, name: &str) -> Self {
+    /// A project with a sample integration of each of `integration_types`.
+    pub(crate) fn new<'a>(
+        id: &str,
+        name: &str,
+        integration_types: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let integrations = integration_types
+            .into_iter()
+            .filter_map(|integration_type| {
+                let integration = samples::integration(integration_type)?;
+                Some((integration_type.to_owned(), integration))
+            });
         Self {
             id: id.to_owned(),
             name: name.to_owned(),
             forbidden: false,
-            integrations: BTreeMap::new(),
+            integrations: integrations.collect(),
             faults: VecDeque::new(),
         }
     }
 
-    /// The project as Atlas shows it.
-    pub(crate) fn view(&self) -> Value {
+    /// The project as Atlas returns it.
+    pub(crate) fn to_json(&self) -> Value {
         json!({
             "clusterCount": 1,
             "created": "2026-01-08T09:00:00Z",
@@ -48,60 +65,10 @@ impl Project {
     }
 }
 
-/// The projects of a new emulator: one with all integrations, one with none.
-pub(crate) fn first() -> Vec<Project> {
-    let mut all = Project::new(GROUP_ID, "Fleet");
-    for service in integrations::SERVICES {
-        if let Some(settings) = integrations::sample(service) {
-            all.integrations.insert(service.to_owned(), settings);
-        }
-    }
-    vec![all, Project::new(EMPTY_GROUP_ID, "Sandbox")]
-}
-
-impl Emulator {
-    /// Adds a project with made-up settings for each of `services`; gives its id.
-    pub fn add_project<'a>(
-        &self,
-        name: &str,
-        services: impl IntoIterator<Item = &'a str>,
-    ) -> String {
-        let mut projects = lock(&self.state.projects);
-        let id = format!(
-            "{:024x}",
-            0x6500_0000_0000_0000_u128 + projects.len() as u128
-        );
-        let mut project = Project::new(&id, name);
-        for service in services {
-            if let Some(settings) = integrations::sample(service) {
-                project.integrations.insert(service.to_owned(), settings);
-            }
-        }
-        projects.push(project);
-        id
-    }
-
-    /// Lets the credentials read the project no more: every request for it is answered 403.
-    pub fn forbid(&self, group_id: &str) {
-        self.with_project(group_id, |project| project.forbidden = true);
-    }
-
-    /// Lets the next requests for one project go wrong, one fault for each request.
-    pub fn misbehave_on(&self, group_id: &str, faults: impl IntoIterator<Item = Fault>) {
-        self.with_project(group_id, |project| project.faults.extend(faults));
-    }
-
-    /// Puts an integration into a project as Atlas would keep it, whatever it holds.
-    pub fn put(&self, group_id: &str, service: &str, settings: Map<String, Value>) {
-        self.with_project(group_id, |project| {
-            project.integrations.insert(service.to_owned(), settings);
-        });
-    }
-
-    fn with_project(&self, group_id: &str, change: impl FnOnce(&mut Project)) {
-        let mut projects = lock(&self.state.projects);
-        if let Some(project) = projects.iter_mut().find(|project| project.id == group_id) {
-            change(project);
-        }
-    }
+/// The projects that a new emulator starts with.
+pub(crate) fn initial_projects() -> Vec<Project> {
+    vec![
+        Project::new(GROUP_ID, "Fleet", INTEGRATION_TYPES),
+        Project::new(EMPTY_GROUP_ID, "Sandbox", []),
+    ]
 }

@@ -1,4 +1,4 @@
-//! The binary, followed to the letter: its own `export` and `curl` lines are run by a shell.
+//! The program: a shell runs the `export` and `curl` commands that it prints, just as they are.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -16,9 +16,9 @@ fn binary() -> Command {
     Command::new(env!("CARGO_BIN_EXE_atlas-emulator"))
 }
 
-/// The shell commands of a text: indented, and going on after a backslash.
-fn commands(text: &str) -> Vec<String> {
-    let joined = text.replace("\\\n", "");
+/// The shell commands in the output: indented, and continued after a backslash.
+fn commands(output: &str) -> Vec<String> {
+    let joined = output.replace("\\\n", "");
     let lines = joined.lines().filter_map(|line| line.strip_prefix("  "));
     lines.map(str::to_owned).collect()
 }
@@ -37,7 +37,7 @@ fn the_printed_commands_work() {
         let line = line.expect("text");
         text.push_str(&line);
         text.push('\n');
-        if line.starts_with("It knows") {
+        if line.starts_with("Integration types") {
             break;
         }
     }
@@ -56,28 +56,28 @@ fn the_printed_commands_work() {
             .arg(&script)
             .output()
             .expect("runs");
-        let answer = String::from_utf8_lossy(&output.stdout);
-        assert!(answer.contains(expected), "{script}\n{answer}");
+        let response = String::from_utf8_lossy(&output.stdout);
+        assert!(response.contains(expected), "{script}\n{response}");
     }
 }
 
 #[test]
-fn wrong_usage_is_told() {
+fn usage_errors_are_reported() {
     let output = binary().arg("http").output().expect("runs");
     assert_eq!(output.status.code(), Some(2));
-    let words = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
-        words.starts_with("error: \"http\" is not a port"),
-        "{words}"
+        stderr.starts_with("error: \"http\" is not a port"),
+        "{stderr}"
     );
 
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = taken.local_addr().expect("an address").port();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
     let output = binary().arg(port.to_string()).output().expect("runs");
     assert_eq!(output.status.code(), Some(1));
-    let words = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
-        words.contains(&format!("cannot listen on port {port} of 127.0.0.1")),
-        "{words}"
+        stderr.contains(&format!("cannot listen on 127.0.0.1:{port}")),
+        "{stderr}"
     );
 }

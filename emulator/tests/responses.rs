@@ -1,4 +1,4 @@
-//! What Atlas checks, the emulator checks; in Atlas's form.
+//! The emulator validates requests and reports errors as Atlas does.
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, EMPTY_GROUP_ID, Emulator, GROUP_ID};
 use serde_json::Value;
@@ -6,10 +6,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const ACCEPT: &str = "Accept: application/vnd.atlas.2025-03-12+json";
 
-/// Sends one request, byte for byte; gives the status, the head and the body.
-async fn ask(
+/// Sends one request over a bare socket. Returns the status, the head and the body.
+async fn send(
     emulator: &Emulator,
-    line: &str,
+    method_and_path: &str,
     headers: &[&str],
     body: &str,
 ) -> (u16, String, String) {
@@ -17,15 +17,16 @@ async fn ask(
     let mut stream = tokio::net::TcpStream::connect(&address)
         .await
         .expect("connects");
-    let mut request = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    let mut request =
+        format!("{method_and_path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for header in headers {
         request.push_str(&format!("{header}\r\n"));
     }
     request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
     stream.write_all(request.as_bytes()).await.expect("sends");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("reads");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.expect("reads");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a response");
     let status = head
         .split(' ')
         .nth(1)
@@ -35,16 +36,16 @@ async fn ask(
     (status, head.to_owned(), body.to_owned())
 }
 
-/// Asks for an integration with a valid token.
+/// Sends a `GET` request with a valid token and returns the status and the JSON body.
 async fn get(emulator: &Emulator, path: &str, accept: &str) -> (u16, Value) {
     let token = format!("Authorization: Bearer {}", emulator.access_token());
-    let line = format!("GET /api/atlas/v2/groups/{path}");
-    let (status, _, body) = ask(emulator, &line, &[&token, accept], "").await;
+    let method_and_path = format!("GET /api/atlas/v2/groups/{path}");
+    let (status, _, body) = send(emulator, &method_and_path, &[&token, accept], "").await;
     (status, serde_json::from_str(&body).expect("JSON"))
 }
 
 #[tokio::test]
-async fn each_check_has_its_error() {
+async fn each_invalid_request_has_its_error_code() {
     let emulator = Emulator::start().await.expect("starts");
     for (path, accept, status, code) in [
         (
@@ -102,9 +103,9 @@ async fn each_check_has_its_error() {
             "RESOURCE_NOT_FOUND",
         ),
     ] {
-        let (found, body) = get(&emulator, &path, accept).await;
+        let (found_status, body) = get(&emulator, &path, accept).await;
         assert_eq!(
-            (found, &body["errorCode"]),
+            (found_status, &body["errorCode"]),
             (status, &Value::from(code)),
             "{path} {accept}"
         );
@@ -142,9 +143,9 @@ async fn an_envelope_holds_the_status_and_the_content() {
 }
 
 #[tokio::test]
-async fn who_does_not_prove_himself_is_challenged() {
+async fn unauthenticated_requests_are_challenged() {
     let emulator = Emulator::start().await.expect("starts");
-    let line = format!("GET /api/atlas/v2/groups/{GROUP_ID}/integrations/SLACK");
+    let method_and_path = format!("GET /api/atlas/v2/groups/{GROUP_ID}/integrations/SLACK");
     let mut nonces = Vec::new();
     for header in [
         "X-None: 1",
@@ -152,7 +153,7 @@ async fn who_does_not_prove_himself_is_challenged() {
         "Authorization: Digest",
         "Authorization: Digest username=\"emulator\", realm=\"MMS Public API\", nonce=\"n\", uri=\"/\", response=\"0\"",
     ] {
-        let (status, head, body) = ask(&emulator, &line, &[ACCEPT, header], "").await;
+        let (status, head, body) = send(&emulator, &method_and_path, &[ACCEPT, header], "").await;
         assert_eq!(status, 401, "{header}");
         assert!(body.contains("\"errorCode\":\"UNAUTHORIZED\""), "{body}");
         let nonce = head
@@ -163,24 +164,30 @@ async fn who_does_not_prove_himself_is_challenged() {
     }
     nonces.sort();
     nonces.dedup();
-    assert_eq!(nonces.len(), 4, "a nonce was given twice");
-    let (status, head, _) = ask(&emulator, &line, &[ACCEPT, "Authorization: Bearer x"], "").await;
+    assert_eq!(nonces.len(), 4, "a nonce was issued twice");
+    let (status, head, _) = send(
+        &emulator,
+        &method_and_path,
+        &[ACCEPT, "Authorization: Bearer x"],
+        "",
+    )
+    .await;
     assert_eq!(status, 401);
     assert!(!head.to_lowercase().contains("www-authenticate"), "{head}");
 }
 
 #[tokio::test]
-async fn the_token_endpoint_refuses_in_the_words_of_the_standard() {
+async fn the_token_endpoint_responds_with_the_standard_error_codes() {
     use base64::Engine as _;
 
     let emulator = Emulator::start().await.expect("starts");
     let basic = |secret: &str| {
-        let pair = format!("{CLIENT_ID}:{secret}");
-        let encoded = base64::prelude::BASE64_STANDARD.encode(pair);
+        let credentials = format!("{CLIENT_ID}:{secret}");
+        let encoded = base64::prelude::BASE64_STANDARD.encode(credentials);
         format!("Authorization: Basic {encoded}")
     };
     let form = "Content-Type: application/x-www-form-urlencoded";
-    for (secret, body, status, word) in [
+    for (secret, body, status, expected) in [
         (
             CLIENT_SECRET,
             "grant_type=client_credentials",
@@ -201,9 +208,10 @@ async fn the_token_endpoint_refuses_in_the_words_of_the_standard() {
         ),
         (CLIENT_SECRET, "", 400, "invalid_request"),
     ] {
-        let line = "POST /api/oauth/token";
-        let (found, _, answer) = ask(&emulator, line, &[&basic(secret), form], body).await;
-        assert_eq!(found, status, "{answer}");
-        assert!(answer.contains(word), "{answer}");
+        let method_and_path = "POST /api/oauth/token";
+        let (found_status, _, response) =
+            send(&emulator, method_and_path, &[&basic(secret), form], body).await;
+        assert_eq!(found_status, status, "{response}");
+        assert!(response.contains(expected), "{response}");
     }
 }

@@ -1,4 +1,4 @@
-//! Answers in Atlas's form: JSON, an envelope on request, indented on request.
+//! Responses in the format of Atlas: JSON, in an envelope or indented if the request says so.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -6,27 +6,28 @@ use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The version of the resources.
-pub(crate) const VERSION: &str = "2023-01-01";
+/// The resource version of every operation.
+pub(crate) const VERSION_DATE: &str = "2023-01-01";
 const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 /// The two query parameters that every operation has.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Form {
+pub(crate) struct ResponseOptions {
     envelope: bool,
     pretty: bool,
 }
 
-/// What an operation comes to.
-pub(crate) struct Answer {
+/// The result of an operation, before the [`ResponseOptions`] are applied.
+pub(crate) struct ApiResponse {
     status: StatusCode,
     body: Value,
-    /// Whether the body is a list, which has room for the envelope's status itself.
+    /// Whether the body is a list. An envelope puts the status inside a list, but around any other
+    /// body.
     is_list: bool,
 }
 
-impl Answer {
+impl ApiResponse {
     pub(crate) fn ok(body: Value) -> Self {
         Self {
             status: StatusCode::OK,
@@ -49,17 +50,17 @@ impl Answer {
         }
     }
 
-    /// An error in the form of Atlas's `ApiError`.
+    /// An error with the properties of Atlas's `ApiError`.
     pub(crate) fn error(
         status: StatusCode,
-        code: &str,
+        error_code: &str,
         detail: impl Into<String>,
         parameters: &[&str],
     ) -> Self {
         let body = json!({
             "detail": detail.into(),
             "error": status.as_u16(),
-            "errorCode": code,
+            "errorCode": error_code,
             "parameters": parameters,
             "reason": status.canonical_reason(),
         });
@@ -69,31 +70,18 @@ impl Answer {
         }
     }
 
-    /// The HTTP response.
-    pub(crate) fn into_response(self, form: Form) -> Response<Body> {
-        let Self {
-            mut status,
-            mut body,
-            is_list,
-        } = self;
-        let media_type = if status.is_success() {
+    pub(crate) fn into_http(self, options: ResponseOptions) -> Response<Body> {
+        let media_type = if self.status.is_success() {
             MEDIA_TYPE
         } else {
             "application/json"
         };
-        if form.envelope {
-            let code = status.as_u16();
-            body = match body {
-                Value::Object(mut list) if is_list => {
-                    list.insert("status".to_owned(), code.into());
-                    list.into()
-                }
-                Value::Null => json!({ "status": code }),
-                content => json!({ "status": code, "content": content }),
-            };
-            status = StatusCode::OK;
-        }
-        let text = match (&body, form.pretty) {
+        let Self { status, body, .. } = if options.envelope {
+            self.into_envelope()
+        } else {
+            self
+        };
+        let text = match (&body, options.pretty) {
             (Value::Null, _) => String::new(),
             (body, true) => format!("{body:#}\n"),
             (body, false) => body.to_string(),
@@ -111,5 +99,18 @@ impl Answer {
             HeaderValue::from_static("99"),
         );
         response
+    }
+
+    /// Moves the status into the body. The status of the response itself is then always 200.
+    fn into_envelope(self) -> Self {
+        let status = self.status.as_u16();
+        Self::ok(match self.body {
+            Value::Object(mut list) if self.is_list => {
+                list.insert("status".to_owned(), status.into());
+                list.into()
+            }
+            Value::Null => json!({ "status": status }),
+            content => json!({ "status": status, "content": content }),
+        })
     }
 }
