@@ -1,28 +1,30 @@
-use super::*;
+use serde_json::{Map, Value, json};
 
-fn regular(schemas: Value) -> Value {
+use super::normalize;
+
+fn normalized(schemas: Value) -> Value {
     let mut document = json!({ "paths": {}, "components": { "schemas": schemas } });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     document["components"]["schemas"].take()
 }
 
-fn complaint(schemas: Value) -> String {
+fn rejection(schemas: Value) -> String {
     let mut document = json!({ "components": { "schemas": schemas } });
-    regularise(&mut document)
-        .expect_err("must be refused")
+    normalize(&mut document)
+        .expect_err("must be rejected")
         .to_string()
 }
 
 #[test]
-fn a_union_is_declared_the_same_way_whatever_upstream_says_beside_the_mapping() {
+fn a_union_depends_on_its_mapping_alone() {
     let mapping =
         json!({ "propertyName": "type", "mapping": { "B": "B", "A": "#/components/schemas/A" } });
     let member = json!({ "type": "object", "properties": { "type": { "type": "string" } } });
-    let older = regular(json!({
+    let older = normalized(json!({
         "U": { "type": "object", "properties": { "type": {} }, "discriminator": mapping },
         "A": member, "B": member,
     }));
-    let newer = regular(json!({
+    let newer = normalized(json!({
         "U": { "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/A" }],
                "type": "object", "discriminator": mapping },
         "A": member, "B": member,
@@ -33,24 +35,24 @@ fn a_union_is_declared_the_same_way_whatever_upstream_says_beside_the_mapping() 
 }
 
 #[test]
-fn a_union_that_cannot_be_told_apart_is_refused() {
-    let bare = complaint(json!({ "U": { "oneOf": [] } }));
+fn an_ambiguous_union_is_rejected() {
+    let bare = rejection(json!({ "U": { "oneOf": [] } }));
     assert_eq!(bare, "the schema U is a union without a discriminator");
-    let empty = complaint(json!({ "U": { "discriminator": { "propertyName": "t" } } }));
+    let empty = rejection(json!({ "U": { "discriminator": { "propertyName": "t" } } }));
     assert_eq!(empty, "the union U has a discriminator without a mapping");
-    let stray = complaint(json!({ "U": {
+    let stray = rejection(json!({ "U": {
         "oneOf": [{ "$ref": "#/components/schemas/X" }],
         "discriminator": { "propertyName": "t", "mapping": { "A": "A" } },
     } }));
     assert!(
-        stray.contains("#/components/schemas/X, which no tag"),
+        stray.contains("#/components/schemas/X, which its discriminator mapping"),
         "{stray}"
     );
 }
 
 #[test]
-fn all_of_is_flattened_without_walking_back_into_the_union() {
-    let schemas = regular(json!({
+fn all_of_is_flattened_without_following_a_union_to_its_members() {
+    let schemas = normalized(json!({
         "Parent": {
             "type": "object",
             "properties": { "id": { "type": "string" }, "type": { "type": "string" } },
@@ -68,25 +70,25 @@ fn all_of_is_flattened_without_walking_back_into_the_union() {
     assert_eq!(child["required"], json!(["type", "id"]));
     assert!(child.get("allOf").is_none());
 
-    let circle = complaint(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
-    assert_eq!(circle, "the schema A is its own `allOf` parent");
+    let cycle = rejection(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
+    assert_eq!(cycle, "the schema A includes itself through `allOf`");
 }
 
 #[test]
-fn an_answer_without_a_body_has_no_schema() {
-    let answer = json!({ "content": { "m": { "schema": { "type": "object" } } } });
+fn a_response_without_a_body_has_no_schema() {
+    let response = json!({ "content": { "m": { "schema": { "type": "object" } } } });
     let mut document = json!({
-        "paths": { "/a": { "delete": { "responses": { "200": answer, "204": answer } } } },
+        "paths": { "/a": { "delete": { "responses": { "200": response, "204": response } } } },
         "components": { "schemas": {} },
     });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     let responses = &document["paths"]["/a"]["delete"]["responses"];
     assert_eq!(responses["204"], json!({ "content": { "m": {} } }));
-    assert_eq!(responses["200"], answer);
+    assert_eq!(responses["200"], response);
 }
 
 #[test]
-fn one_enumeration_serves_all_parameters_of_its_name() {
+fn parameters_of_one_name_share_an_enumeration() {
     let parameter = |values: Value| {
         json!({ "get": { "parameters": [
             { "in": "path", "name": "kindOf", "schema": { "type": "string", "enum": values } },
@@ -96,7 +98,7 @@ fn one_enumeration_serves_all_parameters_of_its_name() {
         "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["X"])) },
         "components": { "schemas": {} },
     });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     assert_eq!(
         document["components"]["schemas"]["KindOf"]["enum"],
         json!(["X"])
@@ -108,18 +110,15 @@ fn one_enumeration_serves_all_parameters_of_its_name() {
         "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["Y"])) },
         "components": { "schemas": {} },
     });
-    let error = regularise(&mut document)
-        .expect_err("must be refused")
+    let error = normalize(&mut document)
+        .expect_err("must be rejected")
         .to_string();
-    assert_eq!(
-        error,
-        "two parameters are called KindOf and differ in their values"
-    );
+    assert_eq!(error, "two parameters named KindOf list different values");
 }
 
 #[test]
-fn models_promise_no_more_than_their_types() {
-    let schemas = regular(
+fn models_are_reduced_to_their_types() {
+    let schemas = normalized(
         json!({ "A": { "type": "object", "required": ["list"], "properties": {
         "key": { "type": "string", "pattern": "^x$", "minLength": 1, "default": "d" },
         "when": { "type": "string", "format": "date-time" },
@@ -153,8 +152,8 @@ fn models_promise_no_more_than_their_types() {
 }
 
 #[test]
-fn a_nullable_component_makes_its_users_nullable() {
-    let schemas = regular(json!({
+fn a_nullable_component_makes_the_properties_that_use_it_nullable() {
+    let schemas = normalized(json!({
         "A": { "type": "object", "properties": { "b": { "$ref": "#/components/schemas/B" } } },
         "B": { "type": "object", "nullable": true, "properties": {} },
     }));
