@@ -7,6 +7,7 @@ mod enumerations;
 mod models;
 mod no_content;
 mod nullable;
+mod pages;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -15,11 +16,13 @@ mod unions;
 use anyhow::Result;
 use serde_json::Value;
 
-/// Runs every step. The order matters: each step relies on the ones before it.
+/// Runs every step. The order matters: pages are recognized by flattened properties, for example,
+/// and only arrays that are not required become nullable.
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
     all_of::flatten(document)?;
     unions::declare(document)?;
+    pages::require_results(document);
     enumerations::hoist(document)?;
     models::relax(document);
     nullable::mark(document);

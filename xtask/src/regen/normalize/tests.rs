@@ -87,6 +87,82 @@ fn a_response_without_a_body_has_no_schema() {
     assert_eq!(responses["200"], response);
 }
 
+/// A document with one operation that has these query parameters and returns `schema`.
+fn listing(parameters: &[&str], schema: &Value, schemas: &Value) -> Value {
+    let mut parameters: Vec<_> = parameters
+        .iter()
+        .map(|name| json!({ "in": "query", "name": name }))
+        .collect();
+    parameters.push(json!({ "$ref": "#/components/parameters/pageNum" }));
+    json!({
+        "paths": { "/a": { "get": {
+            "parameters": parameters,
+            "responses": {
+                "200": { "$ref": "#/components/responses/page" },
+                "400": { "content": { "m": { "schema": { "$ref": "#/components/schemas/Other" } } } },
+            },
+        } } },
+        "components": {
+            "parameters": { "pageNum": { "in": "query", "name": "pageNum" } },
+            "responses": { "page": { "content": { "m/n": { "schema": schema } } } },
+            "schemas": schemas,
+        },
+    })
+}
+
+#[test]
+fn pages_require_their_results() {
+    let page = json!({ "type": "object", "required": ["links"], "properties": {
+        "links": { "type": "array", "items": {} },
+        "results": { "type": "array", "items": {} },
+        "totalCount": { "type": "integer" },
+    } });
+    let schemas = json!({
+        "Page": { "allOf": [{ "$ref": "#/components/schemas/Base" }] },
+        "Base": page, "Other": page,
+    });
+    let reference = json!({ "$ref": "#/components/schemas/Page" });
+
+    let mut document = listing(&["itemsPerPage"], &reference, &schemas);
+    normalize(&mut document).expect("normalizes");
+    let after = &document["components"]["schemas"];
+    assert_eq!(after["Page"]["required"], json!(["links", "results"]));
+    let results = &after["Page"]["properties"]["results"];
+    assert!(results.get("nullable").is_none(), "{results}");
+    assert_eq!(after["Base"]["required"], json!(["links"]));
+    assert_eq!(after["Other"]["required"], json!(["links"]));
+
+    let before = document.clone();
+    normalize(&mut document).expect("normalizes");
+    assert_eq!(document, before);
+
+    let mut inline = listing(&["itemsPerPage"], &page, &schemas);
+    normalize(&mut inline).expect("normalizes");
+    let schema = inline.pointer("/components/responses/page/content/m~1n/schema");
+    let required = schema.map(|schema| &schema["required"]);
+    assert_eq!(required, Some(&json!(["links", "results"])));
+}
+
+#[test]
+fn only_pages_require_results() {
+    let reference = json!({ "$ref": "#/components/schemas/A" });
+    let object = |results: Value| {
+        json!({ "A": {
+            "type": "object", "properties": { "results": results },
+        } })
+    };
+    let array = json!({ "type": "array", "items": {} });
+    for (parameters, results) in [
+        (&[][..], array),
+        (&["itemsPerPage"], json!({ "type": "string" })),
+    ] {
+        let mut document = listing(parameters, &reference, &object(results));
+        normalize(&mut document).expect("normalizes");
+        let schema = &document["components"]["schemas"]["A"];
+        assert!(schema.get("required").is_none(), "{schema}");
+    }
+}
+
 #[test]
 fn parameters_of_one_name_share_an_enumeration() {
     let parameter = |values: Value| {
