@@ -103,18 +103,25 @@ impl Committed {
             .collect()
     }
 
-    /// How the committed files differ from what regen generates from `spec`.
+    /// How the committed files differ from what regen generates from `spec`. A specification that
+    /// gives the same document is no difference: upstream changes every week, and rarely in the
+    /// operations that the client has.
     fn differences(&self, output: &Output, spec: &str) -> Vec<String> {
+        let same_document = output.text == self.text;
+        let same_upstream = output.lock.upstream_sha256 == self.lock.upstream_sha256;
         let mut differences = Vec::new();
-        if output.text != self.text {
+        if !same_document {
             differences.push(format!(
                 "{DOCUMENT} differs from what regen generates from {spec}"
             ));
         }
-        if output.lock.upstream_sha256 != self.lock.upstream_sha256 {
-            differences.push(format!(
-                "{LOCK} was written for another specification than {spec}"
-            ));
+        if !same_upstream {
+            let message = format!("{LOCK} was written for another specification than {spec}");
+            if same_document {
+                eprintln!("notice: {message}, which gives the same document");
+            } else {
+                differences.push(message);
+            }
         }
         differences
     }

@@ -287,6 +287,20 @@ fn check_reports_every_problem_and_the_fix() {
 }
 
 #[test]
+fn check_accepts_another_specification_that_gives_the_same_document() {
+    let fixture = Fixture::new();
+    let text = upstream(Generation::New);
+    fixture.regenerate(&text).expect("regenerates");
+    fixture.write("upstream", &text.replace("2222", "3333"));
+    let spec = fixture.path("upstream").display().to_string();
+    fixture.check(Some(&spec)).expect("up to date");
+
+    let lock = fixture.read(super::LOCK);
+    fixture.project.write(&spec).expect("regenerates");
+    assert_ne!(fixture.read(super::LOCK), lock);
+}
+
+#[test]
 fn missing_documentation_fails_only_the_check() {
     let fixture = Fixture::new();
     fixture.write("openapi/overlay.yaml", "overlay: 1.0.0\nactions: []");
