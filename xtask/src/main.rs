@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask regen`.
+//! Development tasks of the workspace: `cargo xtask regen`.
 
 #![warn(
     clippy::expect_used,
@@ -14,56 +14,58 @@ mod regen;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
 
-/// The project's own chores.
+/// Development tasks of the workspace.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
-struct Arguments {
+struct Cli {
     #[command(subcommand)]
-    chore: Chore,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Chore {
-    /// Cut openapi/atlas-integrations.json from the upstream specification and refresh what
-    /// hangs on it.
-    Regen(Regen),
+enum Command {
+    /// Regenerate openapi/atlas-integrations.json from the upstream specification, along with its
+    /// lock and the snapshots that depend on it.
+    Regen(RegenArgs),
 }
 
-#[derive(clap::Args)]
-struct Regen {
-    /// The upstream specification: a file or an http(s) address, YAML or JSON.
+#[derive(Args)]
+struct RegenArgs {
+    /// The upstream specification: the path or HTTP(S) URL of a YAML or JSON file.
     ///
-    /// Without it the published document is downloaded; with `--check` and without it no
-    /// upstream is read, and only what the committed files can tell is checked.
+    /// By default, the published specification is downloaded. With --check the default is to read
+    /// no specification, and to check only that the committed files agree with each other.
     #[arg(long, value_name = "PATH|URL")]
     spec: Option<String>,
 
-    /// Write nothing; compare, and fail if anything is out of date.
+    /// Write nothing; fail if anything is out of date.
     #[arg(long)]
     check: bool,
 
-    /// The project's top folder.
+    /// The root directory of the workspace.
     #[arg(long, value_name = "DIR", hide = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
     root: PathBuf,
 }
 
 fn main() -> ExitCode {
-    let Arguments {
-        chore: Chore::Regen(Regen { spec, check, root }),
-    } = Arguments::parse();
-    let project = regen::Project::at(root);
-    let outcome = if check {
-        project.check(spec.as_deref())
-    } else {
-        project.write(spec.as_deref().unwrap_or(regen::PUBLISHED))
-    };
-    match outcome {
+    let Command::Regen(args) = Cli::parse().command;
+    match regen(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn regen(args: RegenArgs) -> Result<()> {
+    let project = regen::Project::at(args.root);
+    if args.check {
+        project.check(args.spec.as_deref())
+    } else {
+        project.write(args.spec.as_deref().unwrap_or(regen::PUBLISHED))
     }
 }

@@ -1,9 +1,9 @@
-//! What an OpenAPI document is made of: references, and maps whose keys are names.
+//! The structure of an OpenAPI document: its objects, its references and its sorted text.
 
 use serde_json::{Map, Value};
 
-/// Keywords whose value maps names of somebody's choosing to objects: a property may well be
-/// called `description` or `example`.
+/// Keywords whose value maps freely chosen names to objects: a property may well be called
+/// `description` or `example`.
 const NAME_MAPS: [&str; 14] = [
     "callbacks",
     "content",
@@ -21,8 +21,11 @@ const NAME_MAPS: [&str; 14] = [
     "variables",
 ];
 
-/// Calls `visit` on every object of the document that stands where OpenAPI has an object with
-/// keywords (not on maps from names to objects), parents first.
+/// Keywords whose value is data rather than part of the document's structure.
+const DATA: [&str; 4] = ["default", "enum", "example", "examples"];
+
+/// Calls `visit` on every object whose keys are OpenAPI keywords, parents first. Maps from names to
+/// objects are not visited themselves, but their values are.
 pub(super) fn visit_objects(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(object) => {
@@ -32,11 +35,7 @@ pub(super) fn visit_objects(value: &mut Value, visit: &mut impl FnMut(&mut Map<S
                     Value::Object(named) if NAME_MAPS.contains(&keyword.as_str()) => named
                         .values_mut()
                         .for_each(|value| visit_objects(value, visit)),
-                    // What an enumeration or an example holds is data, not a part of the document.
-                    _ if matches!(
-                        keyword.as_str(),
-                        "enum" | "default" | "example" | "examples"
-                    ) => {}
+                    _ if DATA.contains(&keyword.as_str()) => {}
                     _ => visit_objects(child, visit),
                 }
             }
@@ -46,30 +45,37 @@ pub(super) fn visit_objects(value: &mut Value, visit: &mut impl FnMut(&mut Map<S
     }
 }
 
-/// The `#/…` places that `value` refers to, with `$ref` and with `discriminator.mapping`.
+/// Calls `visit` on every schema in the document's components, nested ones included.
+pub(super) fn visit_schemas(document: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
+    for (_, schema) in schemas(document).into_iter().flatten() {
+        visit_objects(schema, visit);
+    }
+}
+
+/// The component schemas of `document`.
+pub(super) fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document.pointer_mut("/components/schemas")?.as_object_mut()
+}
+
+/// Every reference in `value`, whether in a `$ref` or in a `discriminator.mapping`.
 pub(super) fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    // `visit_objects` wants to write; what is looked at here is small.
+    // `visit_objects` takes the document mutably; a copy is cheap, as no caller passes a whole
+    // upstream document.
     visit_objects(&mut value.clone(), &mut |object| {
-        if let Some(Value::String(place)) = object.get("$ref") {
-            found.push(place.clone());
+        if let Some(Value::String(reference)) = object.get("$ref") {
+            found.push(reference.clone());
         }
-        if let Some(Value::Object(mapping)) = object
+        let mapping = object
             .get("discriminator")
-            .and_then(|discriminator| discriminator.get("mapping"))
-        {
-            found.extend(
-                mapping
-                    .values()
-                    .filter_map(Value::as_str)
-                    .map(schema_reference),
-            );
-        }
+            .and_then(|discriminator| discriminator.get("mapping")?.as_object());
+        let targets = mapping.into_iter().flat_map(Map::values);
+        found.extend(targets.filter_map(Value::as_str).map(schema_reference));
     });
     found
 }
 
-/// A mapping's target as a reference; OpenAPI allows a bare schema name there.
+/// The target of a discriminator mapping as a reference; OpenAPI also allows a bare schema name.
 pub(super) fn schema_reference(target: &str) -> String {
     if target.contains('#') || target.contains('/') {
         target.to_owned()
@@ -78,7 +84,7 @@ pub(super) fn schema_reference(target: &str) -> String {
     }
 }
 
-/// The kind and name of `#/components/<kind>/<name>`.
+/// The kind and the name in `#/components/<kind>/<name>`.
 pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
     reference
         .strip_prefix("#/components/")?
@@ -86,12 +92,7 @@ pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
         .filter(|(_, name)| !name.contains('/'))
 }
 
-/// The component schemas of `document`.
-pub(super) fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
-    document.pointer_mut("/components/schemas")?.as_object_mut()
-}
-
-/// Sorts every object by key, and the arrays whose order means nothing.
+/// Sorts every object by key, along with the arrays whose order has no meaning.
 pub(super) fn sort(value: &mut Value) {
     match value {
         Value::Object(object) => {
@@ -122,7 +123,8 @@ fn parameter_key(parameter: &Value) -> String {
     format!("{} {} {}", text("$ref"), text("in"), text("name"))
 }
 
-/// The text of the document as it is committed: sorted, two spaces, one newline at the end.
+/// The document's text as it is committed: sorted, indented by two spaces, and ending in one
+/// newline.
 pub(super) fn to_text(document: &Value) -> String {
     let mut document = document.clone();
     sort(&mut document);

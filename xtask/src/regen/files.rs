@@ -1,4 +1,4 @@
-//! Writing several files so that a failure leaves all the old ones whole.
+//! Writes several files such that a failure leaves the old ones intact.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use tempfile::NamedTempFile;
 
-/// Writes every text whose file differs from it, and returns those files. All texts are on the
-/// disk, each beside its file, before the first file is replaced.
+/// Writes the files whose contents differ from the given text, and returns their paths. Every new
+/// text is on disk, next to its file, before the first file is replaced.
 pub(super) fn write_all(texts: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
     let mut staged = Vec::new();
     for (path, text) in texts {
@@ -29,16 +29,16 @@ pub(super) fn write_all(texts: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
 }
 
 fn stage(path: &Path, text: &str) -> Result<NamedTempFile> {
-    let folder = path.parent().context("it has no folder")?;
-    std::fs::create_dir_all(folder)?;
+    let directory = path.parent().context("it has no parent directory")?;
+    std::fs::create_dir_all(directory)?;
     let mut file = tempfile::Builder::new()
         .prefix(".regen-")
-        .tempfile_in(folder)?;
+        .tempfile_in(directory)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     #[cfg(unix)]
     {
-        // A temporary file is private; these are for everybody who has the checkout.
+        // Temporary files are private to their owner; committed files are not.
         use std::os::unix::fs::PermissionsExt as _;
         file.as_file()
             .set_permissions(std::fs::Permissions::from_mode(0o644))?;
@@ -51,9 +51,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_leaves_every_old_file_whole() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let good = folder.path().join("good");
+    fn a_failure_leaves_every_old_file_intact() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let good = directory.path().join("good");
         std::fs::write(&good, "old").expect("writes");
         let blocked = good.join("below-a-file");
         let texts = vec![
@@ -63,13 +63,19 @@ mod tests {
         let error = write_all(texts).expect_err("must fail");
         assert!(error.to_string().starts_with("cannot write "), "{error:#}");
         assert_eq!(std::fs::read_to_string(&good).expect("reads"), "old");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("lists").count(), 1);
+        assert_eq!(
+            std::fs::read_dir(directory.path()).expect("lists").count(),
+            1
+        );
     }
 
     #[test]
-    fn only_what_differs_is_written() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (same, new) = (folder.path().join("same"), folder.path().join("sub/new"));
+    fn only_files_that_differ_are_written() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (same, new) = (
+            directory.path().join("same"),
+            directory.path().join("sub/new"),
+        );
         std::fs::write(&same, "text").expect("writes");
         let texts = vec![(same, "text".to_owned()), (new.clone(), "text".to_owned())];
         assert_eq!(write_all(texts).expect("writes"), [new]);

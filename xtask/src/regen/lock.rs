@@ -1,8 +1,8 @@
-//! `openapi/upstream.lock.json`: what the committed document was cut from.
+//! `openapi/upstream.lock.json`: what the committed document was generated from.
 
 use serde::{Deserialize, Serialize};
 
-/// Digests of all that goes into the document, and of the document.
+/// Digests of the document and of everything that it is generated from.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lock {
@@ -14,14 +14,14 @@ pub(super) struct Lock {
     pub(super) overlay_sha256: String,
     /// Upstream's own revision of its specification, `info.x-xgen-sha`.
     pub(super) upstream_revision: Option<String>,
-    /// SHA-256 of the upstream file, as it was read.
+    /// SHA-256 of the upstream specification's bytes.
     pub(super) upstream_sha256: String,
 }
 
 impl Lock {
     /// The text of the file.
     pub(super) fn to_text(&self) -> String {
-        // A struct of strings always serializes.
+        // Serializing a struct of strings cannot fail.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }

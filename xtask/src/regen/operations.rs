@@ -3,24 +3,26 @@
 use anyhow::{Result, anyhow, bail};
 use serde::Deserialize;
 
-/// The list of operations, with the date of the API they are asked for.
+use super::versions::is_date;
+
+/// The list of operations, with the API date that they are requested for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Operations {
     /// The date sent in `Accept: application/vnd.atlas.<date>+json`.
     pub(super) api_date: String,
-    /// The operations, each once.
+    /// The operations, each listed once.
     #[serde(rename = "operation")]
     pub(super) list: Vec<Operation>,
 }
 
-/// One operation, by method and path.
+/// One operation, identified by method and path.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Operation {
-    /// Our name, in snake case.
+    /// Our name for it, in snake case.
     pub(super) name: String,
-    /// The HTTP method, in lower case as OpenAPI has it.
+    /// The HTTP method, in lowercase as in OpenAPI.
     pub(super) method: String,
     /// The path template, as upstream writes it.
     pub(super) path: String,
@@ -34,32 +36,18 @@ impl Operations {
         })?;
         if !is_date(&operations.api_date) {
             bail!(
-                "openapi/operations.toml: api_date is {:?}; a date such as \"2025-03-12\" is needed",
+                "openapi/operations.toml: api_date is {:?}, not a date such as \"2025-03-12\"",
                 operations.api_date
             );
         }
         for (index, operation) in operations.list.iter().enumerate() {
-            let Operation { name, method, path } = operation;
-            let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-            if !snake {
-                bail!("openapi/operations.toml: the name {name:?} is not in snake case");
-            }
-            if !["get", "put", "post", "delete", "patch"].contains(&method.as_str()) {
+            operation.check()?;
+            let mut earlier = operations.list.iter().take(index);
+            if let Some(duplicate) = earlier.find(|other| operation.duplicates(other)) {
                 bail!(
-                    "openapi/operations.toml: {name} has the method {method:?}; \
-                     get, put, post, delete or patch is needed"
-                );
-            }
-            let twin = operations.list.iter().take(index).find(|other| {
-                other.name == *name || (other.method == *method && other.path == *path)
-            });
-            if let Some(twin) = twin {
-                bail!(
-                    "openapi/operations.toml: {name} and {} are the same",
-                    twin.name
+                    "openapi/operations.toml: the operations {} and {} are duplicates",
+                    duplicate.name,
+                    operation.name
                 );
             }
         }
@@ -67,23 +55,37 @@ impl Operations {
     }
 }
 
-/// Whether `text` has the form of a calendar date, `2025-03-12`; dates of this form compare as
-/// text.
-pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
+impl Operation {
+    fn check(&self) -> Result<()> {
+        let Self { name, method, .. } = self;
+        let is_snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !is_snake_case {
+            bail!("openapi/operations.toml: the name {name:?} is not in snake case");
+        }
+        if !["get", "put", "post", "delete", "patch"].contains(&method.as_str()) {
+            bail!(
+                "openapi/operations.toml: {name} has the method {method:?}, \
+                 not get, put, post, delete or patch"
+            );
+        }
+        Ok(())
+    }
+
+    fn duplicates(&self, other: &Self) -> bool {
+        self.name == other.name || (self.method == other.method && self.path == other.path)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn complaint(text: &str) -> String {
+    fn rejection(text: &str) -> String {
         Operations::parse(text)
-            .expect_err("must be refused")
+            .expect_err("must be rejected")
             .to_string()
     }
 
@@ -92,12 +94,14 @@ mod tests {
         let get = "[[operation]]\nname = 'a'\nmethod = 'get'\npath = '/a'\n";
         let dated = format!("api_date = '2025-03-12'\n{get}");
         assert!(Operations::parse(&dated).is_ok());
-        assert!(complaint(&dated.replace("2025", "25")).contains("\"25-03-12\""));
+        assert!(rejection(&dated.replace("2025", "25")).contains("\"25-03-12\""));
         assert!(
-            complaint(&dated.replace("'a'", "'getA'")).contains("\"getA\" is not in snake case")
+            rejection(&dated.replace("'a'", "'getA'")).contains("\"getA\" is not in snake case")
         );
-        assert!(complaint(&dated.replace("'get'", "'GET'")).contains("the method \"GET\""));
-        assert!(complaint(&format!("{dated}{get}")).contains("a and a are the same"));
-        assert!(complaint(&dated.replace("path", "url")).contains("url"));
+        assert!(rejection(&dated.replace("'get'", "'GET'")).contains("the method \"GET\""));
+        assert!(
+            rejection(&format!("{dated}{get}")).contains("the operations a and a are duplicates")
+        );
+        assert!(rejection(&dated.replace("path", "url")).contains("url"));
     }
 }

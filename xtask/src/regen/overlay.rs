@@ -1,5 +1,5 @@
-//! `openapi/overlay.yaml`: our own words and marks, laid over the cut document as the OpenAPI
-//! Overlay Specification 1.0.0 has it.
+//! `openapi/overlay.yaml`: our own documentation and annotations, applied to the document as the
+//! OpenAPI Overlay Specification 1.0.0 defines.
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde_json_path::JsonPath;
 
 use super::source::yaml;
 
-/// An overlay: changes, to be made one after the other.
+/// An overlay: actions to apply in order.
 #[derive(Deserialize)]
 pub(super) struct Overlay {
     overlay: String,
@@ -19,9 +19,9 @@ pub(super) struct Overlay {
 struct Action {
     /// An RFC 9535 JSONPath expression.
     target: String,
-    /// What is merged into every object that the target selects.
+    /// What to merge into every value that the target selects.
     update: Option<Value>,
-    /// Whether what the target selects is removed.
+    /// Whether to remove what the target selects.
     #[serde(default)]
     remove: bool,
 }
@@ -33,7 +33,7 @@ impl Overlay {
             .context("openapi/overlay.yaml is not an OpenAPI overlay")?;
         if !overlay.overlay.starts_with("1.0.") {
             bail!(
-                "openapi/overlay.yaml is an overlay of version {}; 1.0.0 is needed",
+                "openapi/overlay.yaml has the overlay version {}; version 1.0.0 is required",
                 overlay.overlay
             );
         }
@@ -44,28 +44,27 @@ impl Overlay {
         Ok(overlay)
     }
 
-    /// Makes the changes; returns the targets that were to be updated and select nothing in
-    /// `document`, which the specification allows but which are slips of the pen more often than
-    /// not.
+    /// Applies the actions to `document`, and returns the targets of updates that select nothing.
+    /// The specification allows those, but they are usually mistakes.
     pub(super) fn apply(&self, document: &mut Value) -> Result<Vec<&str>> {
         let mut unmatched = Vec::new();
         for action in &self.actions {
             let path = JsonPath::parse(&action.target)?;
-            let mut places: Vec<String> = path
+            let mut pointers: Vec<String> = path
                 .query_located(document)
                 .locations()
                 .map(|location| location.to_json_pointer())
                 .collect();
-            if places.is_empty() && !action.remove {
+            if pointers.is_empty() && !action.remove {
                 unmatched.push(action.target.as_str());
             }
-            // Back to front, so that a removal does not move what is still to be removed.
-            places.reverse();
-            for place in places {
+            // From the back, so that removing one item does not shift those still to be removed.
+            pointers.reverse();
+            for pointer in pointers {
                 if action.remove {
-                    remove(document, &place);
+                    remove(document, &pointer);
                 } else if let (Some(update), Some(target)) =
-                    (&action.update, document.pointer_mut(&place))
+                    (&action.update, document.pointer_mut(&pointer))
                 {
                     merge(target, update);
                 }
@@ -75,8 +74,8 @@ impl Overlay {
     }
 }
 
-fn remove(document: &mut Value, place: &str) {
-    let Some((parent, key)) = place.rsplit_once('/') else {
+fn remove(document: &mut Value, pointer: &str) {
+    let Some((parent, key)) = pointer.rsplit_once('/') else {
         return;
     };
     let key = key.replace("~1", "/").replace("~0", "~");
@@ -93,7 +92,7 @@ fn remove(document: &mut Value, place: &str) {
     }
 }
 
-/// Objects are merged, arrays grow, everything else is replaced (section 4.4.3).
+/// Merges objects, appends to arrays and replaces everything else (section 4.4.3).
 fn merge(target: &mut Value, update: &Value) {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {
@@ -107,7 +106,7 @@ fn merge(target: &mut Value, update: &Value) {
             }
         }
         (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
-        (Value::Array(items), one) => items.push(one.clone()),
+        (Value::Array(items), item) => items.push(item.clone()),
         (target, update) => *target = update.clone(),
     }
 }
@@ -119,15 +118,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn updates_are_merged_and_removals_remove() {
+    fn updates_are_merged_and_removals_are_applied() {
         let overlay = Overlay::parse(
             "overlay: 1.0.0\n\
              info: { title: t, version: '1' }\n\
              actions:\n\
-             - { target: '$.a[''x'',''y'']', update: { d: words, list: [2] } }\n\
+             - { target: '$.a[''x'',''y'']', update: { d: new, list: [2] } }\n\
              - { target: '$.items[?@.drop]', remove: true }\n\
              - { target: '$.a.x[''s/t'']', remove: true }\n\
-             - { target: '$.a.nowhere', update: { d: words } }\n",
+             - { target: '$.a.nowhere', update: { d: new } }\n",
         )
         .expect("an overlay");
         let mut document = json!({
@@ -139,7 +138,7 @@ mod tests {
         assert_eq!(
             document,
             json!({
-                "a": { "x": { "d": "words", "list": [1, 2] }, "y": { "d": "words", "list": [2] }, "z": {} },
+                "a": { "x": { "d": "new", "list": [1, 2] }, "y": { "d": "new", "list": [2] }, "z": {} },
                 "items": [{ "keep": 1 }],
             })
         );
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        for (text, complaint) in [
+        for (text, message) in [
             ("overlay: 2.0.0\nactions: []", "version 2.0.0"),
             (
                 "overlay: 1.0.0\nactions: [{ target: '$[' }]",
@@ -156,8 +155,8 @@ mod tests {
             ("actions: []", "missing field `overlay`"),
             ("a: [", "line 1"),
         ] {
-            let error = Overlay::parse(text).err().expect("must be refused");
-            assert!(format!("{error:#}").contains(complaint), "{error:#}");
+            let error = Overlay::parse(text).err().expect("must be rejected");
+            assert!(format!("{error:#}").contains(message), "{error:#}");
         }
     }
 }

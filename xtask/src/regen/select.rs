@@ -1,24 +1,23 @@
-//! From the upstream document to the operations we want, and what these refer to.
-
-use std::collections::BTreeSet;
+//! Selects the operations that the client has from the upstream document.
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-use super::document::{component, references};
-use super::operations::{Operation, Operations, is_date};
+use super::closure::close;
+use super::operations::{Operation, Operations};
+use super::versions::keep_newest;
 
-/// Cuts the listed operations out of `upstream`, each with the newest resource version that is
-/// not after the API date, and every component that they reach.
+/// Builds a document of the listed operations, each in the newest resource version that is not
+/// later than the API date, and of every component that they reach.
 pub(super) fn select(upstream: &Value, operations: &Operations) -> Result<Value> {
     let mut paths = Map::new();
     for operation in &operations.list {
-        let cut = cut(upstream, operation, &operations.api_date)?;
+        let selected = select_operation(upstream, operation, &operations.api_date)?;
         paths
             .entry(&operation.path)
             .or_insert_with(|| json!({}))
             .as_object_mut()
-            .map(|item| item.insert(operation.method.clone(), cut));
+            .map(|item| item.insert(operation.method.clone(), selected));
     }
     let mut document = json!({
         "openapi": "3.0.3",
@@ -30,34 +29,14 @@ pub(super) fn select(upstream: &Value, operations: &Operations) -> Result<Value>
     Ok(document)
 }
 
-fn cut(upstream: &Value, wanted: &Operation, api_date: &str) -> Result<Value> {
-    let Operation { name, method, path } = wanted;
-    let paths = upstream.get("paths").and_then(Value::as_object);
-    let Some(item) = paths.and_then(|paths| paths.get(path)) else {
-        bail!(
-            "upstream has no path {path}, which openapi/operations.toml wants for {name}; \
-             the nearest it has are {}",
-            nearest(path, paths.into_iter().flat_map(Map::keys))
-        );
-    };
-    let Some(operation) = item.get(method).and_then(Value::as_object) else {
-        let methods = item.as_object().into_iter().flat_map(Map::keys);
-        bail!(
-            "upstream has no {method} of {path}, which openapi/operations.toml wants for {name}; \
-             it has {}",
-            methods
-                .filter(|method| *method != "parameters")
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
-    };
-
-    let mut cut = Map::new();
-    cut.insert("operationId".into(), json!(name));
-    if let Some(theirs) = operation.get("operationId") {
-        cut.insert("x-upstream-operation-id".into(), theirs.clone());
+fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Result<Value> {
+    let (item, operation) = find(upstream, wanted)?;
+    let mut selected = Map::new();
+    selected.insert("operationId".into(), json!(wanted.name));
+    if let Some(upstream_id) = operation.get("operationId") {
+        selected.insert("x-upstream-operation-id".into(), upstream_id.clone());
     }
+    // A path item's parameters belong to all of its operations.
     let parameters: Vec<_> = [item.get("parameters"), operation.get("parameters")]
         .into_iter()
         .flatten()
@@ -65,112 +44,68 @@ fn cut(upstream: &Value, wanted: &Operation, api_date: &str) -> Result<Value> {
         .flatten()
         .cloned()
         .collect();
-    cut.insert("parameters".into(), parameters.into());
-    for keyword in ["requestBody", "responses"] {
-        if let Some(part) = operation.get(keyword) {
-            cut.insert(keyword.into(), part.clone());
+    selected.insert("parameters".into(), parameters.into());
+    if let Some(body) = operation.get("requestBody") {
+        let mut body = body.clone();
+        keep_newest(&mut body, api_date, &wanted.name)?;
+        selected.insert("requestBody".into(), body);
+    }
+    if let Some(responses) = operation.get("responses") {
+        let mut responses = responses.clone();
+        for response in responses
+            .as_object_mut()
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
+            keep_newest(response, api_date, &wanted.name)?;
         }
+        selected.insert("responses".into(), responses);
     }
-    let mut cut = Value::Object(cut);
-    if let Some(body) = cut.get_mut("requestBody") {
-        choose_version(body, api_date, name)?;
-    }
-    for response in cut
-        .get_mut("responses")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut)
-    {
-        choose_version(response, api_date, name)?;
-    }
-    Ok(cut)
+    Ok(selected.into())
 }
 
-/// Leaves one resource version in the `content` of a body or a response: the newest that is not
-/// after `api_date`.
-fn choose_version(body: &mut Value, api_date: &str, name: &str) -> Result<()> {
-    let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else {
-        return Ok(());
-    };
-    let dates: Vec<&str> = content
-        .keys()
-        .filter_map(|media_type| date(media_type))
-        .collect();
-    if dates.is_empty() {
-        return Ok(());
-    }
-    let Some(newest) = dates.iter().filter(|date| **date <= api_date).max() else {
+/// The path item and the operation that `wanted` names.
+fn find<'a>(upstream: &'a Value, wanted: &Operation) -> Result<(&'a Value, &'a Value)> {
+    let Operation { name, method, path } = wanted;
+    let paths = upstream.get("paths").and_then(Value::as_object);
+    let Some(item) = paths.and_then(|paths| paths.get(path)) else {
         bail!(
-            "{name}: upstream has no resource version up to {api_date}, the api_date of \
-             openapi/operations.toml; it has {}",
-            dates.join(", ")
+            "the specification has no path {path}, which openapi/operations.toml lists for {name}; \
+             the closest are {}",
+            closest(path, paths.into_iter().flat_map(Map::keys))
         );
     };
-    let chosen = format!("application/vnd.atlas.{newest}+json");
-    content.retain(|media_type, _| *media_type == chosen);
-    Ok(())
+    match item.get(method).filter(|operation| operation.is_object()) {
+        Some(operation) => Ok((item, operation)),
+        None => bail!(
+            "the specification has no {method} operation on {path}, which openapi/operations.toml \
+             lists for {name}; it has {}",
+            methods(item)
+        ),
+    }
 }
 
-/// The date in `application/vnd.atlas.<date>+json`.
-pub(super) fn date(media_type: &str) -> Option<&str> {
-    media_type
-        .strip_prefix("application/vnd.atlas.")?
-        .strip_suffix("+json")
-        .filter(|date| is_date(date))
-}
-
-/// The three of `paths` that are most like `path`.
-fn nearest<'a>(path: &str, paths: impl Iterator<Item = &'a String>) -> String {
-    let mut paths: Vec<_> = paths
-        .map(|candidate| {
-            (
-                strsim::normalized_damerau_levenshtein(path, candidate),
-                candidate,
-            )
-        })
-        .collect();
-    paths.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    paths
-        .iter()
-        .take(3)
-        .map(|(_, candidate)| candidate.as_str())
+fn methods(item: &Value) -> String {
+    item.as_object()
+        .into_iter()
+        .flat_map(Map::keys)
+        .filter(|method| *method != "parameters")
+        .map(String::as_str)
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-/// Copies every component that `document` reaches out of `upstream`.
-fn close(upstream: &Value, document: &mut Value) -> Result<()> {
-    let mut done = BTreeSet::new();
-    let mut open = references(document);
-    while let Some(reference) = open.pop() {
-        if !done.insert(reference.clone()) {
-            continue;
-        }
-        let found = reference
-            .strip_prefix('#')
-            .and_then(|pointer| upstream.pointer(pointer));
-        let (Some((kind, name)), Some(found)) = (component(&reference), found) else {
-            bail!("`$ref: {reference}` leads nowhere: upstream has no such component");
-        };
-        open.extend(references(found));
-        if let Some(components) = document
-            .get_mut("components")
-            .and_then(Value::as_object_mut)
-            && let Some(kind) = components
-                .entry(kind)
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
-        {
-            kind.insert(name.to_owned(), found.clone());
-        }
-    }
-    Ok(())
-}
-
-/// Drops the components that nothing reaches any more.
-pub(super) fn prune(document: &mut Value) -> Result<()> {
-    let before = std::mem::replace(&mut document["components"], json!({}));
-    close(&json!({ "components": before }), document)
+/// The three of `paths` that are most similar to `path`.
+fn closest<'a>(path: &str, paths: impl Iterator<Item = &'a String>) -> String {
+    let mut scored: Vec<_> = paths
+        .map(|candidate| {
+            let score = strsim::normalized_damerau_levenshtein(path, candidate);
+            (score, candidate.as_str())
+        })
+        .collect();
+    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let closest: Vec<_> = scored.iter().take(3).map(|(_, path)| *path).collect();
+    closest.join(", ")
 }
 
 #[cfg(test)]
@@ -195,7 +130,7 @@ mod tests {
         json!({
             "openapi": "3.0.1",
             "paths": { "/a": { "get": {
-                "operationId": "theirs",
+                "operationId": "upstream_get_a",
                 "responses": { "200": { "content": content } },
             } }, "/ab": {}, "/somewhere/else": {} },
             "components": { "schemas": {
@@ -208,9 +143,9 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_version_up_to_the_api_date_is_picked() {
+    fn the_newest_version_up_to_the_api_date_is_selected() {
         let version = |date: &str| format!("application/vnd.atlas.{date}+json");
-        for (offered, picked) in [
+        for (offered, selected) in [
             (vec!["2023-01-01"], "2023-01-01"),
             (vec!["2024-05-30", "2023-01-01", "2025-03-12"], "2025-03-12"),
             (vec!["2023-01-01", "2025-03-13"], "2023-01-01"),
@@ -223,20 +158,20 @@ mod tests {
             ]);
             let document = select(&upstream(&offered), &operations("/a")).expect("selects");
             let content = &document["paths"]["/a"]["get"]["responses"]["200"]["content"];
-            let left: Vec<_> = content.as_object().expect("object").keys().collect();
-            assert_eq!(left, [&version(picked)]);
+            let kept: Vec<_> = content.as_object().expect("object").keys().collect();
+            assert_eq!(kept, [&version(selected)]);
         }
     }
 
     #[test]
-    fn a_resource_that_is_too_new_is_refused() {
+    fn a_resource_that_is_too_new_is_rejected() {
         let upstream = upstream(&["application/vnd.atlas.2025-03-13+json"]);
-        let error = select(&upstream, &operations("/a")).expect_err("must be refused");
+        let error = select(&upstream, &operations("/a")).expect_err("must be rejected");
         assert!(error.to_string().ends_with("it has 2025-03-13"), "{error}");
     }
 
     #[test]
-    fn what_is_reached_is_taken_and_no_more() {
+    fn only_components_that_are_reached_are_included() {
         let document =
             select(&upstream(&["application/json"]), &operations("/a")).expect("selects");
         let names: Vec<_> = document["components"]["schemas"]
@@ -248,15 +183,15 @@ mod tests {
         assert_eq!(document["paths"]["/a"]["get"]["operationId"], "get_a");
         assert_eq!(
             document["paths"]["/a"]["get"]["x-upstream-operation-id"],
-            "theirs"
+            "upstream_get_a"
         );
     }
 
     #[test]
-    fn what_upstream_lacks_is_named_with_the_nearest() {
+    fn a_missing_operation_is_named_with_the_closest_matches() {
         let upstream = upstream(&["application/json"]);
         let error = select(&upstream, &operations("/b"))
-            .expect_err("must be refused")
+            .expect_err("must be rejected")
             .to_string();
         assert!(
             error.contains("no path /b") && error.contains("are /ab, /a, /somewhere"),
@@ -266,24 +201,24 @@ mod tests {
         let mut operations = operations("/a");
         operations.list[0].method = "put".into();
         let error = select(&upstream, &operations)
-            .expect_err("must be refused")
+            .expect_err("must be rejected")
             .to_string();
         assert!(
-            error.contains("no put of /a") && error.ends_with("it has get"),
+            error.contains("no put operation on /a") && error.ends_with("it has get"),
             "{error}"
         );
     }
 
     #[test]
-    fn a_reference_that_leads_nowhere_is_named() {
+    fn an_unresolved_reference_is_named() {
         for reference in ["#/components/schemas/Gone", "other.yaml#/A", "#/paths/~1a"] {
             let mut upstream = upstream(&["application/json"]);
             upstream["components"]["schemas"]["A"] = json!({ "$ref": reference });
-            let error = select(&upstream, &operations("/a")).expect_err("must be refused");
+            let error = select(&upstream, &operations("/a")).expect_err("must be rejected");
             assert!(
                 error
                     .to_string()
-                    .starts_with(&format!("`$ref: {reference}` leads nowhere"))
+                    .starts_with(&format!("`$ref: {reference}` does not resolve"))
             );
         }
     }

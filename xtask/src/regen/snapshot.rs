@@ -1,5 +1,5 @@
-//! The two snapshots that follow from the document alone. `tests/snapshots.rs` compares them with
-//! what the build made; regen keeps them in step, in the file format of insta.
+//! The two snapshots that depend on the document alone, in insta's file format. regen keeps them up
+//! to date, and `tests/snapshots.rs` compares them with the build.
 
 /// The snapshot of the committed document.
 pub(super) const DOCUMENT: &str = "tests/snapshots/document.snap";
@@ -8,12 +8,12 @@ pub(super) const CLIENT: &str = "tests/snapshots/client.snap";
 
 const HEADER: &str = "---\nsource: tests/snapshots.rs\n---\n";
 
-/// The snapshot file that holds `text`.
+/// The contents of a snapshot file for `text`.
 pub(super) fn with_header(text: &str) -> String {
     format!("{HEADER}{}\n", text.trim_end())
 }
 
-/// The text that a snapshot file holds.
+/// The text in a snapshot file, without its header.
 pub(super) fn body(file: &str) -> &str {
     file.strip_prefix("---\n")
         .and_then(|file| file.split_once("\n---\n"))

@@ -1,4 +1,5 @@
-//! The whole way, in folders of their own, from three generations of a small upstream.
+//! Runs of the whole pipeline, in temporary projects, on three generations of a small upstream
+//! specification.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -18,7 +19,7 @@ path = '/groups/{groupId}/things/{thingType}'
 
 const OVERLAY: &str = "
 overlay: 1.0.0
-info: { title: Words, version: 1.0.0 }
+info: { title: Documentation, version: 1.0.0 }
 actions:
   - target: $.info
     update: { title: Things, description: All about things. }
@@ -34,14 +35,14 @@ actions:
     update: { description: A property. }
 ";
 
-/// How three generations of upstream say the same, as the real one has changed.
+/// Three ways to describe the same API, following the changes of the real specification.
 #[derive(Clone, Copy)]
 enum Generation {
-    /// The union is a discriminator alone; its members are children.
+    /// The union has only a discriminator; its members refer to it as their `allOf` parent.
     Old,
-    /// The union lists its members and repeats what they share; the operation has a new name.
+    /// The union lists its members and repeats their shared properties; the operation is renamed.
     New,
-    /// The same in JSON, with newer resource versions that are not asked for.
+    /// The same in JSON, with a resource version that is newer than the API date.
     Newest,
 }
 
@@ -80,7 +81,7 @@ paths:
             schema: {{ type: string, enum: [ROUND, SQUARE] }} }}
       responses:
         '200':
-          description: Their answer
+          description: Their response
           content:
             application/vnd.atlas.2023-01-01+json:
               schema: {{ $ref: '#/components/schemas/Thing' }}
@@ -117,25 +118,25 @@ components:
     }
 }
 
-/// A project's folder with the two files that a person writes, and an upstream file in it.
-struct Folder {
-    folder: TempDir,
+/// A temporary project with the two files that a person maintains.
+struct Fixture {
+    directory: TempDir,
     project: Project,
 }
 
-impl Folder {
+impl Fixture {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let project = Project::at(folder.path().to_owned());
-        let this = Self { folder, project };
-        std::fs::create_dir(this.path("openapi")).expect("makes");
+        let directory = tempfile::tempdir().expect("a directory");
+        let project = Project::at(directory.path().to_owned());
+        let this = Self { directory, project };
+        std::fs::create_dir(this.path("openapi")).expect("creates");
         this.write("openapi/operations.toml", OPERATIONS);
         this.write("openapi/overlay.yaml", OVERLAY);
         this
     }
 
     fn path(&self, name: impl AsRef<Path>) -> std::path::PathBuf {
-        self.folder.path().join(name)
+        self.directory.path().join(name)
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -146,7 +147,7 @@ impl Folder {
         std::fs::read_to_string(self.path(name)).expect("reads")
     }
 
-    /// Regenerates from `text`, as a file.
+    /// Regenerates from a specification with the text `text`.
     fn regenerate(&self, text: &str) -> Result<(), String> {
         self.write("upstream", text);
         let spec = self.path("upstream").display().to_string();
@@ -155,12 +156,12 @@ impl Folder {
             .map_err(|error| format!("{error:#}"))
     }
 
-    /// Regenerates, which must fail and leave everything as it was; gives the sentence.
-    fn complaint(&self, text: &str) -> String {
+    /// Regenerates, which must fail without changing a file, and returns the error.
+    fn failure(&self, text: &str) -> String {
         let before = self.written();
-        let complaint = self.regenerate(text).expect_err("must fail");
+        let error = self.regenerate(text).expect_err("must fail");
         assert_eq!(self.written(), before);
-        complaint
+        error
     }
 
     fn check(&self, spec: Option<&str>) -> Result<(), String> {
@@ -169,11 +170,11 @@ impl Folder {
             .project
             .check(spec)
             .map_err(|error| format!("{error:#}"));
-        assert_eq!(self.written(), before, "--check has written");
+        assert_eq!(self.written(), before, "--check has written a file");
         outcome
     }
 
-    /// The files that regen writes, with their texts.
+    /// The texts of the files that regen writes.
     fn written(&self) -> Vec<Option<String>> {
         [
             super::DOCUMENT,
@@ -189,11 +190,11 @@ impl Folder {
 #[test]
 fn three_generations_of_upstream_give_the_same_client() {
     let clients = [Generation::Old, Generation::New, Generation::Newest].map(|generation| {
-        let folder = Folder::new();
-        folder
+        let fixture = Fixture::new();
+        fixture
             .regenerate(&upstream(generation))
             .expect("regenerates");
-        let document = folder.read(super::DOCUMENT);
+        let document = fixture.read(super::DOCUMENT);
         for word in [
             "Their",
             "heirs",
@@ -211,7 +212,7 @@ fn three_generations_of_upstream_give_the_same_client() {
         ] {
             assert!(document.contains(word), "{word}\n{document}");
         }
-        let client = folder.read(super::snapshot::CLIENT);
+        let client = fixture.read(super::snapshot::CLIENT);
         client.replace("getGroupThing", "getThing")
     });
     assert!(
@@ -224,76 +225,90 @@ fn three_generations_of_upstream_give_the_same_client() {
 }
 
 #[test]
-fn a_second_run_changes_no_byte() {
-    let folder = Folder::new();
-    folder
+fn a_second_run_changes_nothing() {
+    let fixture = Fixture::new();
+    fixture
         .regenerate(&upstream(Generation::New))
         .expect("regenerates");
-    let before = folder.written();
+    let before = fixture.written();
     assert!(before.iter().all(Option::is_some));
-    folder
+    fixture
         .regenerate(&upstream(Generation::New))
         .expect("regenerates");
-    assert_eq!(folder.written(), before);
-    let lock = folder.read(super::LOCK);
+    assert_eq!(fixture.written(), before);
+    let lock = fixture.read(super::LOCK);
     assert!(lock.contains("\"upstream_revision\": \"2222\""), "{lock}");
-    folder.check(None).expect("up to date");
-    let spec = folder.path("upstream").display().to_string();
-    folder.check(Some(&spec)).expect("up to date");
+    fixture.check(None).expect("up to date");
+    let spec = fixture.path("upstream").display().to_string();
+    fixture.check(Some(&spec)).expect("up to date");
 }
 
 #[test]
-fn check_tells_everything_at_once_and_what_mends_it() {
-    let folder = Folder::new();
-    folder
+fn check_reports_every_problem_and_the_fix() {
+    let fixture = Fixture::new();
+    fixture
         .regenerate(&upstream(Generation::New))
         .expect("regenerates");
-    let document = folder.read(super::DOCUMENT);
-    folder.write(super::DOCUMENT, &document.replace("A schema.", ""));
-    folder.write(
+    let document = fixture.read(super::DOCUMENT);
+    fixture.write(super::DOCUMENT, &document.replace("A schema.", ""));
+    fixture.write(
         "openapi/overlay.yaml",
         &OVERLAY.replace("[?@.name]", "[?@.nothing]"),
     );
-    folder.write(super::snapshot::CLIENT, "---\nsource: x\n---\nold\n");
-    let complaint = folder.check(None).expect_err("must fail");
+    fixture.write(super::snapshot::CLIENT, "---\nsource: x\n---\nold\n");
+    let error = fixture.check(None).expect_err("must fail");
     for part in [
         "run `cargo xtask regen` and",
         "openapi/atlas-integrations.json has changed since",
         "openapi/overlay.yaml has changed since",
-        "openapi/overlay.yaml has no words for schemas/Thing",
+        "openapi/overlay.yaml has no documentation for schemas/Thing",
         "$..parameters[?@.nothing] selects nothing",
         "tests/snapshots/document.snap is out of date",
         "tests/snapshots/client.snap is out of date",
     ] {
-        assert!(complaint.contains(part), "{part}\n{complaint}");
+        assert!(error.contains(part), "{part}\n{error}");
     }
 
-    let folder = Folder::new();
-    folder
+    let fixture = Fixture::new();
+    fixture
         .regenerate(&upstream(Generation::Old))
         .expect("regenerates");
-    folder.write("upstream", &upstream(Generation::New));
-    let spec = folder.path("upstream").display().to_string();
-    let complaint = folder.check(Some(&spec)).expect_err("must fail");
+    fixture.write("upstream", &upstream(Generation::New));
+    let spec = fixture.path("upstream").display().to_string();
+    let error = fixture.check(Some(&spec)).expect_err("must fail");
     assert!(
-        complaint.contains(&format!("run `cargo xtask regen --spec {spec}`")),
-        "{complaint}"
+        error.contains(&format!("run `cargo xtask regen --spec {spec}`")),
+        "{error}"
     );
     assert!(
-        complaint.contains("was written for another upstream file"),
-        "{complaint}"
+        error.contains("was written for another specification"),
+        "{error}"
     );
 }
 
 #[test]
-fn missing_words_are_no_error_until_they_are_checked() {
-    let folder = Folder::new();
-    folder.write("openapi/overlay.yaml", "overlay: 1.0.0\nactions: []");
-    folder
+fn check_accepts_another_specification_that_gives_the_same_document() {
+    let fixture = Fixture::new();
+    let text = upstream(Generation::New);
+    fixture.regenerate(&text).expect("regenerates");
+    fixture.write("upstream", &text.replace("2222", "3333"));
+    let spec = fixture.path("upstream").display().to_string();
+    fixture.check(Some(&spec)).expect("up to date");
+
+    let lock = fixture.read(super::LOCK);
+    fixture.project.write(&spec).expect("regenerates");
+    assert_ne!(fixture.read(super::LOCK), lock);
+}
+
+#[test]
+fn missing_documentation_fails_only_the_check() {
+    let fixture = Fixture::new();
+    fixture.write("openapi/overlay.yaml", "overlay: 1.0.0\nactions: []");
+    fixture
         .regenerate(&upstream(Generation::New))
         .expect("regenerates");
-    let complaint = folder.check(None).expect_err("must fail");
-    for place in [
+    let error = fixture.check(None).expect_err("must fail");
+    for part in [
         "the document itself",
         "the operation get /groups/{groupId}/things/{thingType}",
         "the parameter \"thingType\" of get",
@@ -302,31 +317,31 @@ fn missing_words_are_no_error_until_they_are_checked() {
         "schemas/Square.apiKey",
     ] {
         assert!(
-            complaint.contains(&format!("has no words for {place}")),
-            "{place}\n{complaint}"
+            error.contains(&format!("has no documentation for {part}")),
+            "{part}\n{error}"
         );
     }
 }
 
 #[test]
-fn a_failure_leaves_the_old_files_whole() {
-    let folder = Folder::new();
-    folder
+fn a_failure_leaves_the_old_files_intact() {
+    let fixture = Fixture::new();
+    fixture
         .regenerate(&upstream(Generation::New))
         .expect("regenerates");
     let good = upstream(Generation::New);
     for (text, part) in [
         (
             good.replace("/things/", "/others/"),
-            "the nearest it has are /groups/{groupId}/others/",
+            "the closest are /groups/{groupId}/others/",
         ),
         (
             good.replace("    get:", "    post:"),
-            "has no get of /groups/{groupId}/things/",
+            "has no get operation on /groups/{groupId}/things/",
         ),
         (
             good.replace("schemas/ApiError' }", "schemas/Gone' }"),
-            "`$ref: #/components/schemas/Gone` leads nowhere",
+            "`$ref: #/components/schemas/Gone` does not resolve",
         ),
         (
             good.replace("2023-01-01+json", "2026-01-01+json"),
@@ -334,35 +349,35 @@ fn a_failure_leaves_the_old_files_whole() {
         ),
         (
             good.replace("openapi: 3.0.1", "openapi: 3.1.0"),
-            "OpenAPI 3.0.x is needed",
+            "OpenAPI 3.0.x is required",
         ),
         (format!("{good}\n  {{broken"), "is not valid YAML"),
         ("{\"openapi\": \"3.0.1\",\n]".to_owned(), "line 2"),
         (
             good.replace("SQUARE: '#/components/schemas/Square', ", ""),
-            "which no tag of its mapping names",
+            "which its discriminator mapping does not list",
         ),
     ] {
-        let complaint = folder.complaint(&text);
-        assert!(complaint.contains(part), "{part}\n{complaint}");
+        let error = fixture.failure(&text);
+        assert!(error.contains(part), "{part}\n{error}");
     }
-    let missing = folder.path("missing").display().to_string();
-    let error = folder.project.write(&missing).expect_err("must fail");
+    let missing = fixture.path("missing").display().to_string();
+    let error = fixture.project.write(&missing).expect_err("must fail");
     assert!(
         error.to_string().ends_with("missing does not exist"),
         "{error}"
     );
 }
 
-/// Answers one request on a loopback port with these bytes, and gives the address.
-fn serve(answer: Vec<u8>) -> String {
+/// Responds to one request on a loopback port with these bytes, and returns the URL.
+fn serve(response: Vec<u8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     std::thread::spawn(move || {
         if let Ok((mut stream, _)) = listener.accept() {
             let mut request = [0; 4096];
             let _ = stream.read(&mut request);
-            let _ = stream.write_all(&answer);
+            let _ = stream.write_all(&response);
         }
     });
     format!("http://{address}/v2.yaml")
@@ -371,25 +386,25 @@ fn serve(answer: Vec<u8>) -> String {
 #[test]
 fn a_specification_can_be_downloaded() {
     let text = upstream(Generation::New);
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}",
         text.len()
     );
-    let folder = Folder::new();
-    folder
+    let fixture = Fixture::new();
+    fixture
         .project
-        .write(&serve(answer.into_bytes()))
+        .write(&serve(response.into_bytes()))
         .expect("regenerates");
-    let downloaded = folder.written();
+    let downloaded = fixture.written();
 
-    let folder = Folder::new();
-    folder.regenerate(&text).expect("regenerates");
-    assert_eq!(folder.written(), downloaded);
+    let fixture = Fixture::new();
+    fixture.regenerate(&text).expect("regenerates");
+    assert_eq!(fixture.written(), downloaded);
 }
 
 #[test]
 fn a_download_that_fails_says_why() {
-    let nobody = {
+    let unreachable = {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         format!(
             "http://{}/v2.yaml",
@@ -399,24 +414,24 @@ fn a_download_that_fails_says_why() {
     for (url, part) in [
         (
             serve(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()),
-            "the server answered 404",
+            "the server responded with 404",
         ),
         (
             serve(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nopenapi: 3".to_vec()),
-            "broke off",
+            "was interrupted",
         ),
         (
             serve(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>".to_vec()),
             "has no `openapi` version",
         ),
-        (nobody, "cannot download"),
+        (unreachable, "cannot download"),
     ] {
-        let folder = Folder::new();
-        let error = format!("{:#}", folder.project.write(&url).expect_err("must fail"));
+        let fixture = Fixture::new();
+        let error = format!("{:#}", fixture.project.write(&url).expect_err("must fail"));
         assert!(
             error.contains(part) && error.contains(&url),
             "{part}\n{error}"
         );
-        assert!(folder.written().iter().all(Option::is_none));
+        assert!(fixture.written().iter().all(Option::is_none));
     }
 }

@@ -1,28 +1,30 @@
-use super::*;
+use serde_json::{Map, Value, json};
 
-fn regular(schemas: Value) -> Value {
+use super::normalize;
+
+fn normalized(schemas: Value) -> Value {
     let mut document = json!({ "paths": {}, "components": { "schemas": schemas } });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     document["components"]["schemas"].take()
 }
 
-fn complaint(schemas: Value) -> String {
+fn rejection(schemas: Value) -> String {
     let mut document = json!({ "components": { "schemas": schemas } });
-    regularise(&mut document)
-        .expect_err("must be refused")
+    normalize(&mut document)
+        .expect_err("must be rejected")
         .to_string()
 }
 
 #[test]
-fn a_union_is_declared_the_same_way_whatever_upstream_says_beside_the_mapping() {
+fn a_union_depends_on_its_mapping_alone() {
     let mapping =
         json!({ "propertyName": "type", "mapping": { "B": "B", "A": "#/components/schemas/A" } });
     let member = json!({ "type": "object", "properties": { "type": { "type": "string" } } });
-    let older = regular(json!({
+    let older = normalized(json!({
         "U": { "type": "object", "properties": { "type": {} }, "discriminator": mapping },
         "A": member, "B": member,
     }));
-    let newer = regular(json!({
+    let newer = normalized(json!({
         "U": { "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/A" }],
                "type": "object", "discriminator": mapping },
         "A": member, "B": member,
@@ -33,24 +35,24 @@ fn a_union_is_declared_the_same_way_whatever_upstream_says_beside_the_mapping() 
 }
 
 #[test]
-fn a_union_that_cannot_be_told_apart_is_refused() {
-    let bare = complaint(json!({ "U": { "oneOf": [] } }));
+fn an_ambiguous_union_is_rejected() {
+    let bare = rejection(json!({ "U": { "oneOf": [] } }));
     assert_eq!(bare, "the schema U is a union without a discriminator");
-    let empty = complaint(json!({ "U": { "discriminator": { "propertyName": "t" } } }));
+    let empty = rejection(json!({ "U": { "discriminator": { "propertyName": "t" } } }));
     assert_eq!(empty, "the union U has a discriminator without a mapping");
-    let stray = complaint(json!({ "U": {
+    let stray = rejection(json!({ "U": {
         "oneOf": [{ "$ref": "#/components/schemas/X" }],
         "discriminator": { "propertyName": "t", "mapping": { "A": "A" } },
     } }));
     assert!(
-        stray.contains("#/components/schemas/X, which no tag"),
+        stray.contains("#/components/schemas/X, which its discriminator mapping"),
         "{stray}"
     );
 }
 
 #[test]
-fn all_of_is_flattened_without_walking_back_into_the_union() {
-    let schemas = regular(json!({
+fn all_of_is_flattened_without_following_a_union_to_its_members() {
+    let schemas = normalized(json!({
         "Parent": {
             "type": "object",
             "properties": { "id": { "type": "string" }, "type": { "type": "string" } },
@@ -68,25 +70,101 @@ fn all_of_is_flattened_without_walking_back_into_the_union() {
     assert_eq!(child["required"], json!(["type", "id"]));
     assert!(child.get("allOf").is_none());
 
-    let circle = complaint(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
-    assert_eq!(circle, "the schema A is its own `allOf` parent");
+    let cycle = rejection(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
+    assert_eq!(cycle, "the schema A includes itself through `allOf`");
 }
 
 #[test]
-fn an_answer_without_a_body_has_no_schema() {
-    let answer = json!({ "content": { "m": { "schema": { "type": "object" } } } });
+fn a_response_without_a_body_has_no_schema() {
+    let response = json!({ "content": { "m": { "schema": { "type": "object" } } } });
     let mut document = json!({
-        "paths": { "/a": { "delete": { "responses": { "200": answer, "204": answer } } } },
+        "paths": { "/a": { "delete": { "responses": { "200": response, "204": response } } } },
         "components": { "schemas": {} },
     });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     let responses = &document["paths"]["/a"]["delete"]["responses"];
     assert_eq!(responses["204"], json!({ "content": { "m": {} } }));
-    assert_eq!(responses["200"], answer);
+    assert_eq!(responses["200"], response);
+}
+
+/// A document with one operation that has these query parameters and returns `schema`.
+fn listing(parameters: &[&str], schema: &Value, schemas: &Value) -> Value {
+    let mut parameters: Vec<_> = parameters
+        .iter()
+        .map(|name| json!({ "in": "query", "name": name }))
+        .collect();
+    parameters.push(json!({ "$ref": "#/components/parameters/pageNum" }));
+    json!({
+        "paths": { "/a": { "get": {
+            "parameters": parameters,
+            "responses": {
+                "200": { "$ref": "#/components/responses/page" },
+                "400": { "content": { "m": { "schema": { "$ref": "#/components/schemas/Other" } } } },
+            },
+        } } },
+        "components": {
+            "parameters": { "pageNum": { "in": "query", "name": "pageNum" } },
+            "responses": { "page": { "content": { "m/n": { "schema": schema } } } },
+            "schemas": schemas,
+        },
+    })
 }
 
 #[test]
-fn one_enumeration_serves_all_parameters_of_its_name() {
+fn pages_require_their_results() {
+    let page = json!({ "type": "object", "required": ["links"], "properties": {
+        "links": { "type": "array", "items": {} },
+        "results": { "type": "array", "items": {} },
+        "totalCount": { "type": "integer" },
+    } });
+    let schemas = json!({
+        "Page": { "allOf": [{ "$ref": "#/components/schemas/Base" }] },
+        "Base": page, "Other": page,
+    });
+    let reference = json!({ "$ref": "#/components/schemas/Page" });
+
+    let mut document = listing(&["itemsPerPage"], &reference, &schemas);
+    normalize(&mut document).expect("normalizes");
+    let after = &document["components"]["schemas"];
+    assert_eq!(after["Page"]["required"], json!(["links", "results"]));
+    let results = &after["Page"]["properties"]["results"];
+    assert!(results.get("nullable").is_none(), "{results}");
+    assert_eq!(after["Base"]["required"], json!(["links"]));
+    assert_eq!(after["Other"]["required"], json!(["links"]));
+
+    let before = document.clone();
+    normalize(&mut document).expect("normalizes");
+    assert_eq!(document, before);
+
+    let mut inline = listing(&["itemsPerPage"], &page, &schemas);
+    normalize(&mut inline).expect("normalizes");
+    let schema = inline.pointer("/components/responses/page/content/m~1n/schema");
+    let required = schema.map(|schema| &schema["required"]);
+    assert_eq!(required, Some(&json!(["links", "results"])));
+}
+
+#[test]
+fn only_pages_require_results() {
+    let reference = json!({ "$ref": "#/components/schemas/A" });
+    let object = |results: Value| {
+        json!({ "A": {
+            "type": "object", "properties": { "results": results },
+        } })
+    };
+    let array = json!({ "type": "array", "items": {} });
+    for (parameters, results) in [
+        (&[][..], array),
+        (&["itemsPerPage"], json!({ "type": "string" })),
+    ] {
+        let mut document = listing(parameters, &reference, &object(results));
+        normalize(&mut document).expect("normalizes");
+        let schema = &document["components"]["schemas"]["A"];
+        assert!(schema.get("required").is_none(), "{schema}");
+    }
+}
+
+#[test]
+fn parameters_of_one_name_share_an_enumeration() {
     let parameter = |values: Value| {
         json!({ "get": { "parameters": [
             { "in": "path", "name": "kindOf", "schema": { "type": "string", "enum": values } },
@@ -96,7 +174,7 @@ fn one_enumeration_serves_all_parameters_of_its_name() {
         "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["X"])) },
         "components": { "schemas": {} },
     });
-    regularise(&mut document).expect("regular");
+    normalize(&mut document).expect("normalizes");
     assert_eq!(
         document["components"]["schemas"]["KindOf"]["enum"],
         json!(["X"])
@@ -108,18 +186,15 @@ fn one_enumeration_serves_all_parameters_of_its_name() {
         "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["Y"])) },
         "components": { "schemas": {} },
     });
-    let error = regularise(&mut document)
-        .expect_err("must be refused")
+    let error = normalize(&mut document)
+        .expect_err("must be rejected")
         .to_string();
-    assert_eq!(
-        error,
-        "two parameters are called KindOf and differ in their values"
-    );
+    assert_eq!(error, "two parameters named KindOf list different values");
 }
 
 #[test]
-fn models_promise_no_more_than_their_types() {
-    let schemas = regular(
+fn models_are_reduced_to_their_types() {
+    let schemas = normalized(
         json!({ "A": { "type": "object", "required": ["list"], "properties": {
         "key": { "type": "string", "pattern": "^x$", "minLength": 1, "default": "d" },
         "when": { "type": "string", "format": "date-time" },
@@ -153,8 +228,8 @@ fn models_promise_no_more_than_their_types() {
 }
 
 #[test]
-fn a_nullable_component_makes_its_users_nullable() {
-    let schemas = regular(json!({
+fn a_nullable_component_makes_the_properties_that_use_it_nullable() {
+    let schemas = normalized(json!({
         "A": { "type": "object", "properties": { "b": { "$ref": "#/components/schemas/B" } } },
         "B": { "type": "object", "nullable": true, "properties": {} },
     }));

@@ -1,0 +1,31 @@
+//! Rewrites upstream's schemas into the regular form that the code generator relies on and that
+//! lets the client keep working when the server's responses drift. Each step looks at the document
+//! alone; `openapi/README.md` lists the steps for the document's readers.
+
+mod all_of;
+mod enumerations;
+mod models;
+mod no_content;
+mod nullable;
+mod pages;
+mod secrets;
+#[cfg(test)]
+mod tests;
+mod unions;
+
+use anyhow::Result;
+use serde_json::Value;
+
+/// Runs every step. The order matters: pages are recognized by flattened properties, for example,
+/// and only arrays that are not required become nullable.
+pub(super) fn normalize(document: &mut Value) -> Result<()> {
+    no_content::remove_schemas(document);
+    all_of::flatten(document)?;
+    unions::declare(document)?;
+    pages::require_results(document);
+    enumerations::hoist(document)?;
+    models::relax(document);
+    nullable::mark(document);
+    secrets::mark(document);
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Models say nothing about a value beyond its type.
+
+use serde_json::{Map, Value, json};
+
+use crate::regen::document::visit_schemas;
+
+/// The keywords that narrow a type or supply a value.
+const CONSTRAINTS: [&str; 14] = [
+    "default",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
+/// Removes constraints and defaults, widens numbers and opens objects. Anything a model says about
+/// a value beyond its type is a promise that the server does not keep: it redacts keys, adds fields
+/// and leaves fields out.
+pub(super) fn relax(document: &mut Value) {
+    visit_schemas(document, &mut |schema| {
+        schema.retain(|keyword, _| !CONSTRAINTS.contains(&keyword.as_str()));
+        if schema.contains_key("properties") {
+            schema.insert("type".into(), json!("object"));
+        }
+        widen(schema);
+    });
+}
+
+fn widen(schema: &mut Map<String, Value>) {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("integer") => {
+            schema.insert("format".into(), json!("int64"));
+        }
+        Some("number") => {
+            schema.insert("format".into(), json!("double"));
+        }
+        Some("string") if schema.get("format").is_some_and(|it| it != "password") => {
+            schema.remove("format");
+        }
+        Some("object") if schema.contains_key("properties") => {
+            schema.insert("additionalProperties".into(), json!({}));
+        }
+        // Upstream writes a bare `type: object` for "any value at all".
+        Some("object") if !schema.contains_key("additionalProperties") => {
+            schema.remove("type");
+        }
+        _ => {}
+    }
+}

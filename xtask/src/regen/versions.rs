@@ -1,0 +1,47 @@
+//! Resource versions, which Atlas writes as a date in the media type.
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+/// Keeps one resource version in the `content` of a request body or a response: the newest that is
+/// not later than `api_date`. `operation` is named in the error.
+pub(super) fn keep_newest(body: &mut Value, api_date: &str, operation: &str) -> Result<()> {
+    let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
+    let dates: Vec<&str> = content
+        .keys()
+        .filter_map(|media_type| version_date(media_type))
+        .collect();
+    if dates.is_empty() {
+        return Ok(());
+    }
+    let Some(newest) = dates.iter().filter(|date| **date <= api_date).max() else {
+        bail!(
+            "{operation}: the specification has no resource version up to {api_date}, the \
+             api_date in openapi/operations.toml; it has {}",
+            dates.join(", ")
+        );
+    };
+    let chosen = format!("application/vnd.atlas.{newest}+json");
+    content.retain(|media_type, _| *media_type == chosen);
+    Ok(())
+}
+
+/// The date in `application/vnd.atlas.<date>+json`.
+pub(super) fn version_date(media_type: &str) -> Option<&str> {
+    media_type
+        .strip_prefix("application/vnd.atlas.")?
+        .strip_suffix("+json")
+        .filter(|date| is_date(date))
+}
+
+/// Whether `text` has the form of a calendar date, such as `2025-03-12`. Dates in this form sort
+/// as text.
+pub(super) fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
