@@ -61,11 +61,13 @@ pub(crate) struct GlobalArgs {
     /// Date of the versioned Atlas API, YYYY-MM-DD
     #[arg(
         long,
+        alias = "api-version",
         global = true,
         value_name = "DATE",
+        value_parser = value_parser::api_date,
         help_heading = "Global options"
     )]
-    pub(crate) api_version: Option<String>,
+    pub(crate) api_date: Option<String>,
 
     /// Log attempts and retry delays to standard error; -vv includes the HTTP client's own log
     #[arg(

@@ -23,7 +23,7 @@ impl Connection {
             None
         };
         let mut builder = client_builder(global, emulator.as_ref())?.user_agent(USER_AGENT);
-        if let Some(api_date) = &global.api_version {
+        if let Some(api_date) = &global.api_date {
             builder = builder.api_date(api_date);
         }
         Ok(Self {

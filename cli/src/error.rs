@@ -85,7 +85,7 @@ fn hint(error: &Error) -> Option<&'static str> {
         (ErrorKind::Status, Some(404)) => {
             "to see what exists, run `atlas-integrations projects` and `atlas-integrations list`"
         }
-        (ErrorKind::Status, Some(406)) => "use an older --api-version, or omit it",
+        (ErrorKind::Status, Some(406)) => "use an older --api-date, or omit it",
         (ErrorKind::Status, Some(409)) => "to change an existing integration, use `update`",
         (_, Some(429)) => "try again later; for an audit, lower --concurrency",
         (ErrorKind::Connection, _) => "check the network, the proxy and MONGODB_ATLAS_BASE_URL",

@@ -147,33 +147,39 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
         wrong.err.contains("authentication failed") && wrong.err.contains("check the credentials")
     );
     assert!(!wrong.err.contains("s3ntinel"));
+}
 
-    let date = [
-        &get(GROUP_ID, "SLACK")[..],
-        &["--api-version", "2001-01-01"],
-    ]
-    .concat();
-    let date = run(binary(&emulator), &date).await;
+#[tokio::test]
+async fn the_api_date_is_a_calendar_date() {
+    let emulator = emulator().await;
+    let get = ["get", "--group-id", GROUP_ID, "--integration-type", "SLACK"];
+    // The second name is the one that the option had before.
+    for option in ["--api-date", "--api-version"] {
+        let too_old = [&get[..], &[option, "2001-01-01"]].concat();
+        let too_old = run(binary(&emulator), &too_old).await;
+        assert_eq!(too_old.code, 1);
+        assert!(
+            too_old.err.contains("406") && too_old.err.contains("--api-date"),
+            "{}",
+            too_old.err
+        );
+    }
+    let sent = emulator.received().len();
+    for date in ["soon", "2025-02-29"] {
+        let invalid = [&get[..], &["--api-date", date]].concat();
+        let invalid = run(binary(&emulator), &invalid).await;
+        assert_eq!(invalid.code, 2);
+        let message = format!("invalid value '{date}' for '--api-date <DATE>'");
+        assert!(invalid.err.contains(&message), "{}", invalid.err);
+        assert!(!invalid.err.contains("api_date"), "{}", invalid.err);
+    }
+    let help = run(bare(), &["get", "--help"]).await;
     assert!(
-        date.err.contains("406") && date.err.contains("--api-version"),
+        help.out.contains("--api-date <DATE>") && !help.out.contains("--api-version"),
         "{}",
-        date.err
+        help.out
     );
-
-    let mut gone = binary(&emulator);
-    gone.env("MONGODB_ATLAS_BASE_URL", "https://127.0.0.1:1");
-    gone.env("MONGODB_ATLAS_ACCESS_TOKEN", "t");
-    let unread = run(
-        gone,
-        &[&get(GROUP_ID, "SLACK")[..], &["--api-version", "soon"]].concat(),
-    )
-    .await;
-    assert_eq!(unread.code, 2);
-    assert!(
-        unread.err.contains("invalid api_date: \"soon\""),
-        "{}",
-        unread.err
-    );
+    assert_eq!(emulator.received().len(), sent);
 }
 
 #[tokio::test]
