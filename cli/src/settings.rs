@@ -1,5 +1,6 @@
 //! The settings of an integration: read from a file and other sources, and converted for display.
 
+use std::env::VarError;
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -71,8 +72,14 @@ fn read_file(path: &Path) -> CliResult<(String, String)> {
 }
 
 fn read_variable(field: &str, variable: &str) -> CliResult<String> {
-    env::var(variable)
-        .map_err(|error| CliError::usage(format!("cannot set {field} from {variable}: {error}")))
+    env::var(variable).map_err(|error| {
+        // The standard library's own message would show the value, which is a secret.
+        let reason = match error {
+            VarError::NotPresent => "environment variable not found",
+            VarError::NotUnicode(_) => "environment variable is not valid UTF-8",
+        };
+        CliError::usage(format!("cannot set {field} from {variable}: {reason}"))
+    })
 }
 
 fn read_secret_file(field: &str, path: &str) -> CliResult<String> {

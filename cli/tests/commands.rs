@@ -466,6 +466,38 @@ async fn invalid_settings_are_not_sent() {
     assert_eq!(emulator.received(), []);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_secret_that_is_not_utf8_is_not_shown() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let emulator = emulator().await;
+    let create = [
+        "create",
+        "--group-id",
+        EMPTY_GROUP_ID,
+        "--integration-type",
+        "SLACK",
+        "--file",
+        "-",
+        "--secret-env",
+        "apiToken=KEY",
+    ];
+    let mut command = binary(&emulator);
+    command.env("KEY", OsStr::from_bytes(b"s3ntinel\xff"));
+    let refused = run_with_input(command, &create, "{}").await;
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused
+            .err
+            .contains("KEY: environment variable is not valid UTF-8"),
+        "{}",
+        refused.err
+    );
+    assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
+}
+
 #[tokio::test]
 async fn attempts_are_logged_on_request() {
     let emulator = emulator().await;
