@@ -1,4 +1,4 @@
-//! The audit, over a fleet that misbehaves.
+//! Audits of many projects, some of which fail.
 
 mod support;
 
@@ -11,8 +11,8 @@ use serde_json::Value;
 use support::{binary, run};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-/// A fleet of so many projects: every third lacks PagerDuty, 1 in 50 fails at first, and 1 in 200 is
-/// forbidden.
+/// An emulator with `size` projects: every third lacks PagerDuty, 1 in 50 fails at first, and access
+/// to 1 in 200 is forbidden.
 async fn fleet(size: usize) -> (Emulator, BTreeMap<String, Expected>) {
     let emulator = Emulator::start().await.expect("starts");
     let mut expected = BTreeMap::new();
@@ -76,7 +76,7 @@ fn outcome(row: &Value) -> Expected {
     }
 }
 
-/// The most memory that a process has had, in kilobytes, where the system tells.
+/// The peak memory use of a process in kilobytes, where the system reports it.
 fn peak_memory(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -84,7 +84,7 @@ fn peak_memory(process: u32) -> Option<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_project_of_a_fleet_is_accounted_for() {
+async fn every_project_is_accounted_for() {
     for size in [100, 1_000, 2_000] {
         let (emulator, expected) = fleet(size).await;
         emulator.set_latency(Duration::from_millis(5));
@@ -116,13 +116,13 @@ async fn every_project_of_a_fleet_is_accounted_for() {
         let elapsed = started.elapsed().as_secs_f64();
         let requests = emulator.received().len();
         println!(
-            "{size} projects: {elapsed:.2} s, {requests} requests, {} kB at the most",
+            "{size} projects: {elapsed:.2} s, {requests} requests, peak memory {} kB",
             peak.map_or("?".to_owned(), |peak| peak.to_string())
         );
         assert_eq!(found, expected);
-        // Atlas's order, which here is that of the ids but for the first two.
+        // The order is that of Atlas: in the emulator by ID, apart from the first two.
         assert!(order[2..].is_sorted(), "out of order");
-        // One for each project, one more for each that failed at first, the pages, the token.
+        // One per project, one more for each that failed at first, the pages, and the token.
         let failing = (2..size).filter(|number| number % 50 == 7).count();
         assert_eq!(requests, size + failing + size.div_ceil(500) + 1);
     }
@@ -136,10 +136,10 @@ async fn an_audit_can_be_resumed() {
     let path = path.to_str().expect("text");
     let first = run(binary(&emulator), &["audit", "-o", "jsonl"]).await;
     assert_eq!(first.out.lines().count(), 30);
-    // The output stops in the middle of its twentieth line.
+    // The output ends in the middle of its twentieth line.
     let kept: Vec<_> = first.out.lines().take(19).collect();
-    let cut = &first.out.lines().nth(19).expect("a line")[..20];
-    std::fs::write(path, format!("{}\n{cut}", kept.join("\n"))).expect("writes");
+    let truncated = &first.out.lines().nth(19).expect("a line")[..20];
+    std::fs::write(path, format!("{}\n{truncated}", kept.join("\n"))).expect("writes");
     let rest = run(
         binary(&emulator),
         &["audit", "-o", "jsonl", "--resume", path],
@@ -168,7 +168,7 @@ async fn an_audit_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn projects_can_be_picked_by_name_pattern_and_id() {
+async fn projects_are_selected_by_name_pattern_and_id() {
     let (emulator, _) = fleet(12).await;
     let names = |run: &support::Run| -> Vec<String> {
         let lines = run.out.lines().skip(1);
@@ -176,7 +176,7 @@ async fn projects_can_be_picked_by_name_pattern_and_id() {
             .map(|line| line.split(',').next().expect("a cell").to_owned())
             .collect()
     };
-    let picked = [
+    let selected = [
         "audit",
         "-o",
         "csv",
@@ -185,20 +185,20 @@ async fn projects_can_be_picked_by_name_pattern_and_id() {
         "--project",
         atlas_emulator::GROUP_ID,
     ];
-    let picked = run(binary(&emulator), &picked).await;
-    assert_eq!(picked.code, 0);
-    assert_eq!(names(&picked).len(), 9);
-    assert_eq!(names(&picked)[0], "Fleet");
+    let selected = run(binary(&emulator), &selected).await;
+    assert_eq!(selected.code, 0);
+    assert_eq!(names(&selected).len(), 9);
+    assert_eq!(names(&selected)[0], "Fleet");
     let none = run(binary(&emulator), &["audit", "--project", "project 9*"]).await;
     assert_eq!(none.code, 1);
     assert!(
         none.err
-            .contains("no project that the credentials may see matches \"project 9*\"")
+            .contains("no accessible project matches \"project 9*\"")
     );
 }
 
 #[tokio::test]
-async fn the_exit_code_tells_what_was_found() {
+async fn the_exit_code_reports_what_was_found() {
     let emulator = Emulator::start().await.expect("starts");
     let audit = |arguments: &'static [&'static str]| run(binary(&emulator), arguments);
     assert_eq!(audit(&["audit"]).await.code, 0);
@@ -213,7 +213,7 @@ async fn the_exit_code_tells_what_was_found() {
     assert!(
         lacking
             .err
-            .ends_with("2 projects, 1 of them lack SLACK or WEBHOOK\n"),
+            .ends_with("2 projects, 1 of them lacks SLACK or WEBHOOK\n"),
         "{}",
         lacking.err
     );
@@ -235,7 +235,7 @@ async fn the_exit_code_tells_what_was_found() {
 }
 
 #[tokio::test]
-async fn the_table_has_no_colours_off_a_terminal() {
+async fn the_table_has_no_color_unless_on_a_terminal() {
     let emulator = Emulator::start().await.expect("starts");
     let table = run(binary(&emulator), &["audit", "--require", "SLACK"]).await;
     assert!(!table.out.contains('\u{1b}'), "{}", table.out);

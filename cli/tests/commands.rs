@@ -1,4 +1,4 @@
-//! Each command of the real binary, against the emulator.
+//! Runs each command of the real binary against the emulator.
 
 mod support;
 
@@ -48,8 +48,8 @@ async fn get_prints_what_atlas_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("slack.json");
     let path = path.to_str().expect("text");
-    // The Atlas CLI's own spelling does as well.
-    let atlas = [
+    // The spelling of the Atlas CLI works, too.
+    let atlas_cli = [
         "get",
         "--groupId",
         GROUP_ID,
@@ -58,7 +58,7 @@ async fn get_prints_what_atlas_sent() {
         "--outputFile",
         path,
     ];
-    let written = run(binary(&emulator), &atlas).await;
+    let written = run(binary(&emulator), &atlas_cli).await;
     assert_eq!((written.code, written.out.as_str()), (0, ""));
     assert_eq!(
         std::fs::read_to_string(path).expect("reads"),
@@ -69,7 +69,7 @@ async fn get_prints_what_atlas_sent() {
 }
 
 #[tokio::test]
-async fn the_project_may_come_from_the_environment_or_under_its_other_name() {
+async fn the_project_may_come_from_the_environment_or_an_alias() {
     let emulator = emulator().await;
     let mut command = binary(&emulator);
     command.env("MONGODB_ATLAS_PROJECT_ID", GROUP_ID);
@@ -91,14 +91,14 @@ async fn the_project_may_come_from_the_environment_or_under_its_other_name() {
     assert_eq!(none.code, 2);
     assert!(
         none.err
-            .contains("Give --group-id, or set MONGODB_ATLAS_PROJECT_ID"),
+            .contains("use --group-id or set MONGODB_ATLAS_PROJECT_ID"),
         "{}",
         none.err
     );
 }
 
 #[tokio::test]
-async fn errors_are_one_sentence_with_the_code_and_what_to_try() {
+async fn errors_are_one_line_with_the_error_code_and_a_hint() {
     let emulator = emulator().await;
     let get = |id: &'static str, service: &'static str| {
         ["get", "--group-id", id, "--integration-type", service]
@@ -147,37 +147,43 @@ async fn errors_are_one_sentence_with_the_code_and_what_to_try() {
         wrong.err.contains("authentication failed") && wrong.err.contains("check the credentials")
     );
     assert!(!wrong.err.contains("s3ntinel"));
-
-    let date = [
-        &get(GROUP_ID, "SLACK")[..],
-        &["--api-version", "2001-01-01"],
-    ]
-    .concat();
-    let date = run(binary(&emulator), &date).await;
-    assert!(
-        date.err.contains("406") && date.err.contains("--api-version"),
-        "{}",
-        date.err
-    );
-
-    let mut gone = binary(&emulator);
-    gone.env("MONGODB_ATLAS_BASE_URL", "https://127.0.0.1:1");
-    gone.env("MONGODB_ATLAS_ACCESS_TOKEN", "t");
-    let unread = run(
-        gone,
-        &[&get(GROUP_ID, "SLACK")[..], &["--api-version", "soon"]].concat(),
-    )
-    .await;
-    assert_eq!(unread.code, 2);
-    assert!(
-        unread.err.contains("invalid api_date: \"soon\""),
-        "{}",
-        unread.err
-    );
 }
 
 #[tokio::test]
-async fn without_credentials_it_says_what_is_needed() {
+async fn the_api_date_is_a_calendar_date() {
+    let emulator = emulator().await;
+    let get = ["get", "--group-id", GROUP_ID, "--integration-type", "SLACK"];
+    // The second name is the one that the option had before.
+    for option in ["--api-date", "--api-version"] {
+        let too_old = [&get[..], &[option, "2001-01-01"]].concat();
+        let too_old = run(binary(&emulator), &too_old).await;
+        assert_eq!(too_old.code, 1);
+        assert!(
+            too_old.err.contains("406") && too_old.err.contains("--api-date"),
+            "{}",
+            too_old.err
+        );
+    }
+    let sent = emulator.received().len();
+    for date in ["soon", "2025-02-29"] {
+        let invalid = [&get[..], &["--api-date", date]].concat();
+        let invalid = run(binary(&emulator), &invalid).await;
+        assert_eq!(invalid.code, 2);
+        let message = format!("invalid value '{date}' for '--api-date <DATE>'");
+        assert!(invalid.err.contains(&message), "{}", invalid.err);
+        assert!(!invalid.err.contains("api_date"), "{}", invalid.err);
+    }
+    let help = run(bare(), &["get", "--help"]).await;
+    assert!(
+        help.out.contains("--api-date <DATE>") && !help.out.contains("--api-version"),
+        "{}",
+        help.out
+    );
+    assert_eq!(emulator.received().len(), sent);
+}
+
+#[tokio::test]
+async fn without_credentials_it_reports_what_is_needed() {
     let bare = run(bare(), &["projects"]).await;
     assert_eq!(bare.code, 2);
     assert!(
@@ -206,7 +212,7 @@ async fn a_profile_of_the_atlas_cli_is_read() {
     } else {
         home.path().join("atlascli")
     };
-    std::fs::create_dir_all(&folder).expect("makes");
+    std::fs::create_dir_all(&folder).expect("creates");
     let profile = format!(
         "version = 2\n[ci]\nops_manager_url = \"{}/\"\npublic_api_key = \"{}\"\nprivate_api_key = \"{}\"\n",
         emulator.base_url(),
@@ -233,7 +239,7 @@ async fn a_profile_of_the_atlas_cli_is_read() {
 }
 
 #[tokio::test]
-async fn lists_come_whole_or_by_the_page() {
+async fn lists_are_fetched_whole_or_by_page() {
     let emulator = emulator().await;
     for number in 0..3 {
         emulator.add_project(&format!("project {number}"), ["SLACK"]);
@@ -278,7 +284,7 @@ async fn lists_come_whole_or_by_the_page() {
 const KEY: &str = "s3ntinel-4711";
 
 #[tokio::test]
-async fn an_integration_lives_from_creation_to_removal() {
+async fn an_integration_is_created_updated_and_deleted() {
     let emulator = emulator().await;
     let folder = tempfile::tempdir().expect("a folder");
     let secret = folder.path().join("key");
@@ -296,7 +302,7 @@ async fn an_integration_lives_from_creation_to_removal() {
         ]
     };
 
-    // Nothing is sent by a dry run, and no secret is shown.
+    // A dry run sends nothing and shows no secret.
     let dry = [
         &change("create")[..],
         &["--secret-file", &from_file, "--dry-run"],
@@ -317,8 +323,8 @@ async fn an_integration_lives_from_creation_to_removal() {
     assert_eq!(emulator.received(), []);
 
     let create = [&change("create")[..], &["--secret-file", &from_file]].concat();
-    let loud = [&create[..], &["-vv"]].concat();
-    let created = run_with_input(binary(&emulator), &loud, r#"{"region":"EU"}"#).await;
+    let verbose = [&create[..], &["-vv"]].concat();
+    let created = run_with_input(binary(&emulator), &verbose, r#"{"region":"EU"}"#).await;
     assert_eq!(created.code, 0, "{}", created.err);
     assert!(
         created.err.contains("http.request.method=POST"),
@@ -334,12 +340,12 @@ async fn an_integration_lives_from_creation_to_removal() {
     let again = run_with_input(binary(&emulator), &create, "{}").await;
     assert_eq!(again.code, 1);
     assert!(
-        again.err.contains("409") && again.err.contains("use `update`"),
+        again.err.contains("409") && again.err.contains(", use `update`"),
         "{}",
         again.err
     );
 
-    // What is read can be changed and written back, once the key is set anew.
+    // What was read can be modified and written back, once the redacted key has been replaced.
     let get = [
         "get",
         "--group-id",
@@ -377,16 +383,16 @@ async fn an_integration_lives_from_creation_to_removal() {
         "--integration-type",
         "PAGER_DUTY",
     ];
-    let removed = run(binary(&emulator), &delete).await;
+    let deleted = run(binary(&emulator), &delete).await;
     assert_eq!(
-        (removed.code, removed.out.as_str(), removed.err.as_str()),
-        (0, "", "PAGER_DUTY is removed\n")
+        (deleted.code, deleted.out.as_str(), deleted.err.as_str()),
+        (0, "", "deleted PAGER_DUTY\n")
     );
     assert_eq!(run(binary(&emulator), &delete).await.code, 1);
 }
 
 #[tokio::test]
-async fn settings_that_cannot_be_right_are_not_sent() {
+async fn invalid_settings_are_not_sent() {
     let emulator = emulator().await;
     let create = |service: &'static str| {
         [
@@ -399,16 +405,16 @@ async fn settings_that_cannot_be_right_are_not_sent() {
             "-",
         ]
     };
-    for (service, input, words) in [
+    for (service, input, message) in [
         (
             "SLACK",
             "[",
-            "standard input holds no JSON object, at line 1",
+            "standard input is not a valid JSON object: error at line 1",
         ),
         (
             "SLACK",
             "{\"apiToken\": s3ntinel}",
-            "standard input holds no JSON object",
+            "standard input is not a valid JSON object",
         ),
         (
             "SLACK",
@@ -428,7 +434,7 @@ async fn settings_that_cannot_be_right_are_not_sent() {
     ] {
         let refused = run_with_input(binary(&emulator), &create(service), input).await;
         assert_eq!(refused.code, 2, "{input}");
-        assert!(refused.err.contains(words), "{words}: {}", refused.err);
+        assert!(refused.err.contains(message), "{message}: {}", refused.err);
         assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
     }
     let unset = [&create("SLACK")[..], &["--secret-env", "apiToken=NO_SUCH"]].concat();
@@ -453,15 +459,47 @@ async fn settings_that_cannot_be_right_are_not_sent() {
     let missing = run(binary(&emulator), &missing).await;
     assert_eq!(missing.code, 2);
     assert!(
-        missing.err.contains("/no/such cannot be read"),
+        missing.err.contains("cannot read /no/such"),
         "{}",
         missing.err
     );
     assert_eq!(emulator.received(), []);
 }
 
+#[cfg(unix)]
 #[tokio::test]
-async fn attempts_are_shown_on_request() {
+async fn a_secret_that_is_not_utf8_is_not_shown() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let emulator = emulator().await;
+    let create = [
+        "create",
+        "--group-id",
+        EMPTY_GROUP_ID,
+        "--integration-type",
+        "SLACK",
+        "--file",
+        "-",
+        "--secret-env",
+        "apiToken=KEY",
+    ];
+    let mut command = binary(&emulator);
+    command.env("KEY", OsStr::from_bytes(b"s3ntinel\xff"));
+    let refused = run_with_input(command, &create, "{}").await;
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused
+            .err
+            .contains("KEY: environment variable is not valid UTF-8"),
+        "{}",
+        refused.err
+    );
+    assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn attempts_are_logged_on_request() {
     let emulator = emulator().await;
     emulator.misbehave([Fault::Status(503)]);
     let get = [
@@ -472,16 +510,17 @@ async fn attempts_are_shown_on_request() {
         "--integration-type",
         "SLACK",
     ];
-    let shown = run(binary(&emulator), &get).await;
-    assert_eq!(shown.code, 0);
+    let logged = run(binary(&emulator), &get).await;
+    assert_eq!(logged.code, 0);
     assert!(
-        shown.err.contains("resend_count=1") && shown.err.contains("waiting for the next attempt")
+        logged.err.contains("resend_count=1")
+            && logged.err.contains("waiting for the next attempt")
     );
-    assert_eq!(shown.out.lines().count(), 1);
+    assert_eq!(logged.out.lines().count(), 1);
 }
 
 #[tokio::test]
-async fn everything_can_be_tried_without_an_account() {
+async fn every_kind_of_command_works_without_an_account() {
     for (arguments, code) in [
         (
             &["get", "--emulator", "--integration-type", "WEBHOOK"][..],
@@ -503,7 +542,7 @@ async fn everything_can_be_tried_without_an_account() {
 }
 
 #[tokio::test]
-async fn completions_and_the_manual_can_be_generated() {
+async fn completions_manual_and_help_are_printed() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = run(bare(), &["completions", shell]).await;
         assert_eq!(script.code, 0);
@@ -517,10 +556,10 @@ async fn completions_and_the_manual_can_be_generated() {
     );
     let help = run(bare(), &["--help"]).await;
     for code in [
-        "0  done",
-        "1  Atlas said no",
-        "2  wrong usage",
-        "3  an audit found something missing",
+        "0  success",
+        "1  failure",
+        "2  usage error",
+        "3  the audit found a project that lacks",
     ] {
         assert!(help.out.contains(code), "{}", help.out);
     }

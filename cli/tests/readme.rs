@@ -1,11 +1,11 @@
-//! The transcript in the README is what the program prints.
+//! Compares the transcript in the README with what the program prints.
 
 mod support;
 
 use support::{bare, run};
 
 #[tokio::test]
-async fn the_transcript_is_real() {
+async fn the_transcript_is_accurate() {
     let readme = include_str!("../../README.md");
     let block = readme.split("```console\n$ ").nth(1).expect("a transcript");
     let (block, _) = block.split_once("```").expect("an end");

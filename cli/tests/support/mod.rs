@@ -1,6 +1,6 @@
-//! Running the real binary against an emulator of this process.
+//! Runs the real binary against an emulator in the test process.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, reason = "no test file uses all of it")]
 
 use std::process::{Output, Stdio};
 
@@ -8,7 +8,7 @@ use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
-/// The binary, with the emulator's service account in an environment that is empty otherwise.
+/// The binary, with only the emulator's address and service account in its environment.
 pub(crate) fn binary(emulator: &Emulator) -> Command {
     let mut command = bare();
     command
@@ -18,14 +18,14 @@ pub(crate) fn binary(emulator: &Emulator) -> Command {
     command
 }
 
-/// The binary, in an empty environment.
+/// The binary, with an empty environment.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_atlas-integrations"));
     command.env_clear().stdin(Stdio::null());
     command
 }
 
-/// What a run printed and how it ended.
+/// The output and the exit code of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -43,12 +43,12 @@ impl From<Output> for Run {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command to completion.
 pub(crate) async fn run(mut command: Command, arguments: &[&str]) -> Run {
     command.args(arguments).output().await.expect("runs").into()
 }
 
-/// Runs a command that reads `input`.
+/// Runs a command to completion with `input` as its standard input.
 pub(crate) async fn run_with_input(mut command: Command, arguments: &[&str], input: &str) -> Run {
     command.args(arguments).stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,10 +1,10 @@
-//! How far an audit is.
+//! The progress bar of an audit.
 
 use std::io::{self, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A progress bar, where standard error is a terminal.
+/// A progress bar on standard error, hidden unless that is a terminal.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
@@ -22,18 +22,19 @@ impl Progress {
         Self(bar)
     }
 
-    /// Takes note of how many projects Atlas says there are.
-    pub(super) fn expect(&self, total: Option<i64>) {
+    /// Sets how many projects there are, if Atlas reported it.
+    pub(super) fn set_total(&self, total: Option<i64>) {
         if let Some(total) = total.and_then(|total| u64::try_from(total).ok()) {
             self.0.set_length(total);
         }
     }
 
+    /// Hides the bar while `print` writes to the terminal.
     pub(super) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
         self.0.suspend(print)
     }
 
-    pub(super) fn step(&self) {
+    pub(super) fn increment(&self) {
         self.0.inc(1);
     }
 

@@ -1,0 +1,81 @@
+//! Arguments of `get`, `list`, `create`, `update` and `delete`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::common::{IntegrationArgs, OutputFormat, PagingArgs, ProjectArgs, ResponseArgs};
+use super::value_parser;
+
+#[derive(Args, Debug)]
+pub(crate) struct GetArgs {
+    #[command(flatten)]
+    pub(crate) integration: IntegrationArgs,
+    #[command(flatten)]
+    pub(crate) response: ResponseArgs,
+    /// Output format
+    #[arg(long, short, value_enum, default_value_t = OutputFormat::Json)]
+    pub(crate) output: OutputFormat,
+    /// Write the output to this file instead of standard output
+    #[arg(long, alias = "outputFile", value_name = "PATH")]
+    pub(crate) output_file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[command(flatten)]
+    pub(crate) response: ResponseArgs,
+    #[command(flatten)]
+    pub(crate) paging: PagingArgs,
+    /// Output format; json prints one document per page
+    #[arg(long, short, value_enum, default_value_t = OutputFormat::Table)]
+    pub(crate) output: OutputFormat,
+}
+
+/// The arguments of `create` and `update`.
+#[derive(Args, Debug)]
+pub(crate) struct WriteArgs {
+    #[command(flatten)]
+    pub(crate) integration: IntegrationArgs,
+    #[command(flatten)]
+    pub(crate) response: ResponseArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+
+    /// Validate everything and print the request with its secrets masked, but do not send it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Output format for the project's integrations, which Atlas returns
+    #[arg(long, short, value_enum, default_value_t = OutputFormat::Table)]
+    pub(crate) output: OutputFormat,
+}
+
+/// Where the settings of an integration are read from.
+#[derive(Args, Debug)]
+pub(crate) struct SettingsArgs {
+    /// File that holds the settings as a JSON object, or - for standard input
+    #[arg(long, short, value_name = "PATH")]
+    pub(crate) file: PathBuf,
+
+    /// Set a field from an environment variable, to keep secrets out of files and arguments
+    #[arg(long, value_name = "FIELD=VARIABLE", value_parser = value_parser::field_source)]
+    pub(crate) secret_env: Vec<(String, String)>,
+
+    /// Set a field from the contents of a file, without the trailing line break
+    #[arg(long, value_name = "FIELD=PATH", value_parser = value_parser::field_source)]
+    pub(crate) secret_file: Vec<(String, String)>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DeleteArgs {
+    #[command(flatten)]
+    pub(crate) integration: IntegrationArgs,
+    #[command(flatten)]
+    pub(crate) response: ResponseArgs,
+    /// Print the request, but do not send it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
