@@ -1,46 +1,42 @@
-//! Names that would become one in Rust. typify gives the second type of a name the first one's
-//! shape, without a word.
+//! How names of the document are spelled in Rust. regen has seen to it that a schema's name is a
+//! type's.
 
-use std::collections::BTreeMap;
+use heck::{ToPascalCase as _, ToSnakeCase as _};
+use proc_macro2::Ident;
 
-use serde_json::Value;
-
-use super::tables::snake_case;
-
-/// Refuses two schemas, or two properties of a schema, that would share a name.
-pub(crate) fn check(document: &Value) -> Result<(), String> {
-    let mut types = BTreeMap::new();
-    let schemas = document["components"]["schemas"].as_object();
-    for (name, schema) in schemas.into_iter().flatten() {
-        claim(&mut types, name, format!("the schema {name}"))?;
-        let mut fields = BTreeMap::new();
-        for (property, value) in schema["properties"].as_object().into_iter().flatten() {
-            let place = format!("the property {property} of {name}");
-            claim(&mut fields, property, place.clone())?;
-            if value.get("enum").is_some() || value.get("properties").is_some() {
-                claim(
-                    &mut types,
-                    &format!("{name}_{property}"),
-                    format!("the type of {place}"),
-                )?;
-            }
-        }
+/// The name of a field, a parameter or a method, `taken` being names that it must not have:
+/// `apiKey` becomes `api_key`, and `type` becomes `type_`.
+pub(crate) fn member(name: &str, taken: &[&str]) -> String {
+    let mut name = name.to_snake_case();
+    if !name.starts_with(char::is_alphabetic) {
+        name.insert(0, 'n');
     }
-    Ok(())
+    if taken.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_err() {
+        name.push('_');
+    }
+    name
 }
 
-/// Notes that `place` takes `name`.
-fn claim(taken: &mut BTreeMap<String, String>, name: &str, place: String) -> Result<(), String> {
-    let words = snake_case(name);
-    let key = words
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("_");
-    match taken.insert(key, place.clone()) {
-        Some(other) => Err(format!(
-            "{other} and {place} would have the same name in Rust"
-        )),
-        None => Ok(()),
+/// The variants of an enumeration, each with its value. `taken` is left to the variant that keeps
+/// what is none of the values.
+pub(crate) fn variants<'a>(values: &[&'a str], taken: &str) -> Vec<(String, &'a str)> {
+    let mut variants: Vec<(String, &str)> = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let mut name = value.to_pascal_case();
+        if value.is_empty() {
+            name.push_str("Empty");
+        } else if !name.starts_with(char::is_alphabetic) || name == taken || name == "Self" {
+            name = format!("Value{name}");
+        }
+        if variants.iter().any(|(other, _)| *other == name) {
+            name = format!("{name}{index}");
+        }
+        variants.push((name, value));
     }
+    variants
+}
+
+/// `name` as an identifier.
+pub(crate) fn ident(name: &str) -> Result<Ident, String> {
+    syn::parse_str(name).map_err(|_| format!("{name:?} is no name for Rust"))
 }

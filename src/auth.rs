@@ -1,4 +1,4 @@
-//! Authentication: what a request carries to prove who calls, and what a 401 leads to.
+//! Authentication: what a request carries to prove who sends it, and what follows a 401.
 
 mod digest;
 mod service_account;
@@ -6,16 +6,14 @@ mod service_account;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Request, StatusCode};
 
-use self::digest::{Digest, Turn};
+use self::digest::Digest;
 use self::service_account::ServiceAccount;
-use crate::Client;
-use crate::credentials::{Credentials, Kind};
 use crate::error::{Error, Result};
-use crate::runtime::ClientInfo as _;
-use crate::transport::{Response, Wire};
+use crate::http::{Http, Response};
+use crate::model::Secret;
 
 /// How a client authenticates itself. It holds the state that all its calls share.
 pub(crate) enum Authenticator {
@@ -24,55 +22,56 @@ pub(crate) enum Authenticator {
     Digest(Digest),
 }
 
-/// What one request was authenticated with.
+/// What a request was authenticated with.
 pub(crate) enum Proof<'a> {
     Bearer,
     AccessToken(HeaderValue),
-    Digest(Turn<'a>),
+    Digest(digest::Proof<'a>),
 }
 
 impl Authenticator {
-    /// Prepares for requests to `base_url`.
-    pub(crate) fn new(credentials: Credentials, base_url: &str) -> Result<Self> {
-        Ok(match credentials.0 {
-            Kind::Bearer { token } => {
-                Self::Bearer(bearer(token.expose_secret()).ok_or_else(|| {
-                    Error::configuration(
-                        "the bearer token cannot stand in a header: it has a character that is not \
+    /// An access token that the caller has (RFC 6750).
+    pub(crate) fn bearer(token: &Secret) -> Result<Self> {
+        bearer(token.expose_secret())
+            .map(Self::Bearer)
+            .ok_or_else(|| {
+                Error::configuration(
+                    "the bearer token cannot be sent in a header: it has a character that is not \
                      visible ASCII, such as a line break at its end",
-                    )
-                })?)
-            }
-            Kind::ServiceAccount {
-                client_id,
-                client_secret,
-            } => Self::ServiceAccount(Box::new(ServiceAccount::new(
-                client_id,
-                client_secret,
-                base_url,
-            )?)),
-            Kind::ApiKey {
-                public_key,
-                private_key,
-            } => Self::Digest(Digest::new(public_key, private_key)?),
-        })
+                )
+            })
     }
 
-    /// Authenticates `request`, fetching a token or waiting for a challenge where that must be.
+    /// A service account, whose tokens come from `base_url`.
+    pub(crate) fn service_account(
+        client_id: String,
+        client_secret: Secret,
+        base_url: &str,
+    ) -> Result<Self> {
+        let account = ServiceAccount::new(client_id, client_secret, base_url)?;
+        Ok(Self::ServiceAccount(Box::new(account)))
+    }
+
+    /// An API key, for digest authentication.
+    pub(crate) fn api_key(public_key: String, private_key: Secret) -> Result<Self> {
+        Digest::new(public_key, private_key).map(Self::Digest)
+    }
+
+    /// Authenticates `request`. It may have to fetch a token or wait for a challenge first.
     pub(crate) async fn authenticate<'a>(
         &'a self,
-        wire: &Wire<'_>,
+        http: &Http,
         request: &mut Request,
     ) -> Result<Proof<'a>> {
         let (header, proof) = match self {
             Self::Bearer(header) => (Some(header.clone()), Proof::Bearer),
             Self::ServiceAccount(account) => {
-                let header = account.access_token(wire).await?;
+                let header = account.access_token(http).await?;
                 (Some(header.clone()), Proof::AccessToken(header))
             }
             Self::Digest(digest) => {
-                let (header, turn) = digest.authorize(request).await?;
-                (header, Proof::Digest(turn))
+                let (header, proof) = digest.authorize(request).await?;
+                (header, Proof::Digest(proof))
             }
         };
         if let Some(mut header) = header {
@@ -82,47 +81,38 @@ impl Authenticator {
         Ok(proof)
     }
 
-    /// Takes note of the answer to a request that carried `proof`, which was sent `rounds` times by
-    /// now. True where it should be sent again, because another proof may be accepted.
-    pub(crate) fn answered(
+    /// Takes note of the response to a request that carried `proof` and has been sent `sent` times.
+    /// True if it should be sent again, because another proof may be accepted.
+    pub(crate) fn should_resend(
         &self,
         proof: Proof<'_>,
         response: &Response,
-        rounds: u32,
+        sent: u32,
     ) -> Result<bool> {
-        let unauthorized = response.status() == reqwest::StatusCode::UNAUTHORIZED;
+        let is_refused = response.status() == StatusCode::UNAUTHORIZED;
         match (self, proof) {
-            (Self::ServiceAccount(account), Proof::AccessToken(used)) if unauthorized => {
+            (Self::ServiceAccount(account), Proof::AccessToken(used)) if is_refused => {
                 account.forget(&used);
-                Ok(rounds < 2)
+                Ok(sent < 2)
             }
-            (Self::Digest(digest), Proof::Digest(turn)) if unauthorized => {
-                digest.challenged(turn, response, rounds)
+            (Self::Digest(digest), Proof::Digest(proof)) if is_refused => {
+                digest.challenged(proof, response, sent)
             }
-            (Self::Digest(digest), Proof::Digest(turn)) => {
-                digest.accepted(turn, response);
+            (Self::Digest(digest), Proof::Digest(proof)) => {
+                digest.accepted(proof, response);
                 Ok(false)
             }
             _ => Ok(false),
         }
     }
-}
 
-impl Client {
-    /// Gives a service account's access token back to Atlas, with `POST /api/oauth/revoke` (RFC
-    /// 7009). All clones of the client share it; a later call fetches a new one. Without a token at
-    /// hand it does nothing.
-    ///
-    /// # Errors
-    ///
-    /// Atlas could not be reached or refused, in which case the token is dropped all the same; or
-    /// the credentials are not a service account's.
-    pub async fn revoke_token(&self) -> Result<()> {
-        match &self.inner().authenticator {
-            Authenticator::ServiceAccount(account) => account.revoke(&self.wire()).await,
+    /// Gives the access token back, if there is one.
+    pub(crate) async fn revoke_token(&self, http: &Http) -> Result<()> {
+        match self {
+            Self::ServiceAccount(account) => account.revoke(http).await,
             other => Err(Error::invalid_request(format!(
                 "there is no token to revoke: the credentials are of the kind {other:?}, and only \
-                 a service account's token can be given back"
+                 the token of a service account can be revoked"
             ))),
         }
     }
@@ -130,10 +120,22 @@ impl Client {
 
 /// `Bearer <token>` (RFC 6750, section 2.1).
 fn bearer(token: &str) -> Option<HeaderValue> {
-    let visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     HeaderValue::from_str(&format!("Bearer {token}"))
         .ok()
-        .filter(|_| visible)
+        .filter(|_| is_visible)
+}
+
+/// The error of an authentication that failed with this response, whose body stays out of the
+/// message.
+fn rejected(cause: impl fmt::Display, response: &Response) -> Error {
+    let error = Error::authentication(cause)
+        .with_status(response.status())
+        .with_headers(response.headers());
+    match response.is_transient() {
+        true => error.transient(),
+        false => error,
+    }
 }
 
 /// Locks a mutex that is never held where something can panic.

@@ -1,4 +1,4 @@
-//! Who calls.
+//! The credentials of a client, and where they come from.
 
 mod environment;
 #[cfg(feature = "atlas-cli-profile")]
@@ -6,9 +6,23 @@ mod profile;
 
 use std::fmt;
 
-use crate::Secret;
+use crate::auth::Authenticator;
+use crate::error::Result;
+use crate::model::Secret;
 
-/// What a client proves itself to Atlas with. `Debug` shows the kind alone.
+/// Atlas. The base URL of a client that is given none.
+pub const CLOUD: &str = "https://cloud.mongodb.com";
+
+/// Atlas for Government.
+pub const GOVERNMENT_CLOUD: &str = "https://cloud.mongodbgov.com";
+
+/// What the environment or a profile says about a client.
+pub(crate) struct Settings {
+    pub(crate) credentials: Credentials,
+    pub(crate) base_url: Option<String>,
+}
+
+/// What a client authenticates itself to Atlas with. `Debug` shows only the kind.
 ///
 /// ```
 /// use atlas_integrations::Credentials;
@@ -17,10 +31,10 @@ use crate::Secret;
 /// assert_eq!(format!("{credentials:?}"), "Credentials(service account)");
 /// ```
 #[derive(Clone)]
-pub struct Credentials(pub(crate) Kind);
+pub struct Credentials(Kind);
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+enum Kind {
     Bearer {
         token: Secret,
     },
@@ -35,8 +49,8 @@ pub(crate) enum Kind {
 }
 
 impl Credentials {
-    /// An access token that the caller got elsewhere (RFC 6750). It is sent as it is, until Atlas
-    /// refuses it.
+    /// An access token that the caller has obtained elsewhere (RFC 6750). It is sent as it is, and
+    /// not renewed.
     #[must_use]
     pub fn bearer(token: impl Into<Secret>) -> Self {
         Self(Kind::Bearer {
@@ -44,9 +58,9 @@ impl Credentials {
         })
     }
 
-    /// A service account: Atlas's way of the OAuth 2.0 client credentials grant (RFC 6749,
-    /// section 4.4). The client asks `POST /api/oauth/token` for an access token when it first
-    /// needs one, and keeps it as long as Atlas says.
+    /// A service account: Atlas's form of the OAuth 2.0 client credentials grant (RFC 6749, section
+    /// 4.4). The client requests an access token from `POST /api/oauth/token` when it first needs one,
+    /// and keeps it for as long as Atlas says.
     #[must_use]
     pub fn service_account(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self(Kind::ServiceAccount {
@@ -55,14 +69,29 @@ impl Credentials {
         })
     }
 
-    /// A programmatic API key: HTTP digest authentication (RFC 7616), the public key standing for
-    /// the user's name and the private key for the password.
+    /// A programmatic API key: HTTP digest authentication (RFC 7616), with the public key as the user
+    /// name and the private key as the password.
     #[must_use]
     pub fn api_key(public_key: impl Into<String>, private_key: impl Into<Secret>) -> Self {
         Self(Kind::ApiKey {
             public_key: public_key.into(),
             private_key: private_key.into(),
         })
+    }
+
+    /// Prepares for requests to `base_url`.
+    pub(crate) fn into_authenticator(self, base_url: &str) -> Result<Authenticator> {
+        match self.0 {
+            Kind::Bearer { token } => Authenticator::bearer(&token),
+            Kind::ServiceAccount {
+                client_id,
+                client_secret,
+            } => Authenticator::service_account(client_id, client_secret, base_url),
+            Kind::ApiKey {
+                public_key,
+                private_key,
+            } => Authenticator::api_key(public_key, private_key),
+        }
     }
 }
 

@@ -1,15 +1,13 @@
 //! What can go wrong.
 
-mod making;
-
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 
-use crate::RateLimit;
+use crate::headers::{self, RateLimit};
 use crate::types::ApiError;
 
 /// The result of this crate's functions.
@@ -17,8 +15,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a client could not be built, or a call did not succeed.
 ///
-/// `Display` is one sentence; [`source`](std::error::Error::source) leads to what lies below it.
-/// Neither shows a secret, nor more of a response's body than Atlas's own error code and sentence.
+/// `Display` is one sentence; [`source`](std::error::Error::source) leads to the cause. Neither shows
+/// a secret, nor more of a response's body than Atlas's own error code and sentence.
 ///
 /// ```
 /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
@@ -33,7 +31,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// match outcome {
 ///     Ok(integration) => println!("{:?}", *integration),
 ///     Err(error) if error.is_not_found() => println!("PagerDuty is not set up"),
-///     Err(error) if error.is_transient() => println!("later, perhaps: {error}"),
+///     Err(error) if error.is_transient() => println!("try again later: {error}"),
 ///     Err(error) => return Err(error),
 /// }
 /// # Ok(())
@@ -46,38 +44,59 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
-    transient: bool,
+    is_transient: bool,
     status: Option<StatusCode>,
-    headers: HeaderMap,
-    api_error: Option<ApiError>,
-    error_code: Option<String>,
-    detail: Option<String>,
+    headers: Option<HeaderMap>,
+    reason: Reason,
     json_path: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     attempts: u32,
     elapsed: Duration,
 }
 
+/// What Atlas itself says of an error.
+#[derive(Clone, Default)]
+pub(crate) struct Reason {
+    pub(crate) api_error: Option<ApiError>,
+    pub(crate) error_code: Option<String>,
+    pub(crate) detail: Option<String>,
+}
+
 /// The kinds of [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client's settings do not make a client.
+    /// The settings do not make a client.
     Configuration,
     /// A parameter is missing or invalid; nothing was sent.
     InvalidRequest,
-    /// The credentials could not be used, or no access token was to be had.
+    /// The credentials could not be used, or no access token could be had.
     Authentication,
     /// No connection was made; nothing was sent.
     Connection,
-    /// There was no whole answer in time.
+    /// There was no complete response in time.
     Timeout,
-    /// The connection broke before the answer was whole.
+    /// The connection broke before the response was complete.
     Interrupted,
-    /// Atlas, or something on the way to it, answered with an error.
+    /// Atlas, or something on the way to it, responded with an error.
     Status,
-    /// Atlas answered with a success that cannot be read.
+    /// Atlas responded with a success that cannot be read.
     Unreadable,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Configuration => "invalid configuration",
+            Self::InvalidRequest => "invalid request",
+            Self::Authentication => "failed authentication",
+            Self::Connection => "failed connection",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted response",
+            Self::Status => "error response",
+            Self::Unreadable => "unreadable response",
+        })
+    }
 }
 
 impl Error {
@@ -87,85 +106,91 @@ impl Error {
         self.0.kind
     }
 
-    /// The status of the answer, whenever there was one; under `envelope` the one inside it.
+    /// The status of the response, if there was one; under `envelope` the status inside it.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
+    /// The headers of the response, if there was one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.headers.as_ref()
+    }
+
     /// Atlas's own name for the error, such as `RESOURCE_NOT_FOUND`.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
-        self.0.error_code.as_deref()
+        self.0.reason.error_code.as_deref()
     }
 
     /// Atlas's own sentence about the error.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
+        self.0.reason.detail.as_deref()
     }
 
-    /// The whole error as Atlas documents it, where the answer had that form.
+    /// The whole error as Atlas documents it, if the response had that form.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
-        self.0.api_error.as_ref()
+        self.0.reason.api_error.as_ref()
     }
 
-    /// Where an answer is not what it should be, as an RFC 9535 JSONPath such as `$.region`.
+    /// Where a response is not as expected, as a JSONPath (RFC 9535) such as `$.region`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// Whether the answer was 404.
+    /// Whether the response was 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the answer was 401: the credentials are not accepted.
+    /// Whether the response was 401: the credentials are not accepted.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the answer was 403: the credentials are accepted and do not suffice.
+    /// Whether the response was 403: the credentials are accepted, but do not suffice.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the answer was 409: what was to be created exists.
+    /// Whether the response was 409: what was to be created exists already.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(StatusCode::CONFLICT)
     }
 
-    /// Whether the answer was 429.
+    /// Whether the response was 429.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether it is the authentication that failed, before the call itself.
+    /// Whether the authentication failed, before the call itself.
     #[must_use]
     pub fn is_authentication(&self) -> bool {
         self.0.kind == ErrorKind::Authentication
     }
 
-    /// Whether there was no whole answer in time.
+    /// Whether there was no complete response in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// How many attempts the call made; 0 where it made none.
+    /// The number of attempts that the call made; 0 if it made none.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the call took, the waiting between its attempts included.
+    /// How long the call took, including the waits between its attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
@@ -175,43 +200,124 @@ impl Error {
     /// out, or the status is 408, 429, 500, 502, 503 or 504.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        self.0.transient
+        self.0.is_transient
     }
 
-    /// How long the server asks to wait before the next try (`Retry-After`, RFC 9110, section
-    /// 10.2.3), counted from now where the server named a date.
+    /// How long the server asks to wait before the next attempt (`Retry-After`, RFC 9110, section
+    /// 10.2.3), from now if it names a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.0.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+        headers::retry_after(self.headers()?)
     }
 
-    /// What the server said of its rate limit, where there was an answer.
+    /// What the server said about its rate limit, if there was a response.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
-        RateLimit::from_headers(&self.0.headers)
+        self.headers()
+            .map(RateLimit::from_headers)
+            .unwrap_or_default()
+    }
+}
+
+/// How the layers above make one.
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            message: message.into(),
+            is_transient: false,
+            status: None,
+            headers: None,
+            reason: Reason::default(),
+            json_path: None,
+            source: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+        }))
+    }
+
+    /// A client that cannot be built.
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// A request that is not sent.
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// A response of `status` that is a success, and cannot be read.
+    pub(crate) fn unreadable(status: StatusCode, cause: impl fmt::Display) -> Self {
+        let message = format!("the response {status} cannot be read: {cause}");
+        Self::new(ErrorKind::Unreadable, message).with_status(status)
+    }
+
+    /// A failed authentication.
+    pub(crate) fn authentication(cause: impl fmt::Display) -> Self {
+        let message = format!("authentication failed: {cause}");
+        Self::new(ErrorKind::Authentication, message)
+    }
+
+    /// The same failure, in the course of authentication.
+    pub(crate) fn while_authenticating(self) -> Self {
+        Self::authentication(&self).with(|inner| {
+            inner.is_transient = self.is_transient();
+            inner.status = self.status();
+            inner.headers = self.headers().cloned();
+            inner.source = Some(Arc::new(self));
+        })
+    }
+
+    fn with(mut self, complete: impl FnOnce(&mut Inner)) -> Self {
+        complete(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    /// The same error, which may pass.
+    pub(crate) fn transient(self) -> Self {
+        self.with(|inner| inner.is_transient = true)
+    }
+
+    /// The same error, of a response with this status.
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        self.with(|inner| inner.status = Some(status))
+    }
+
+    /// The same error, of a response with these headers.
+    pub(crate) fn with_headers(self, headers: &HeaderMap) -> Self {
+        self.with(|inner| inner.headers = Some(headers.clone()))
+    }
+
+    pub(crate) fn with_reason(self, reason: Reason) -> Self {
+        self.with(|inner| inner.reason = reason)
+    }
+
+    pub(crate) fn with_json_path(self, path: Option<String>) -> Self {
+        self.with(|inner| inner.json_path = path)
+    }
+
+    pub(crate) fn with_source(
+        self,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|inner| inner.source = Some(Arc::new(source)))
+    }
+
+    /// The error of a call that ended with it, after so many attempts and so much time.
+    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
+        self.with(|inner| {
+            inner.attempts = attempts;
+            inner.elapsed = elapsed;
+        })
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            message,
-            attempts,
-            elapsed,
-            ..
-        } = &*self.0;
-        f.write_str(message)?;
-        if *attempts > 1 {
-            write!(
-                f,
-                " (after {attempts} attempts in {:.1} s)",
-                elapsed.as_secs_f64()
-            )?;
+        f.write_str(&self.0.message)?;
+        let (attempts, seconds) = (self.attempts(), self.elapsed().as_secs_f64());
+        if attempts > 1 {
+            write!(f, " (after {attempts} attempts in {seconds:.1} s)")?;
         }
         Ok(())
     }
@@ -219,28 +325,21 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            message,
-            status,
-            error_code,
-            json_path,
-            attempts,
-            ..
-        } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", kind).field("message", message);
-        if let Some(status) = status {
+        debug
+            .field("kind", &self.kind())
+            .field("message", &self.0.message);
+        if let Some(status) = self.status() {
             debug.field("status", &status.as_u16());
         }
-        if let Some(error_code) = error_code {
-            debug.field("error_code", error_code);
+        if let Some(error_code) = self.error_code() {
+            debug.field("error_code", &error_code);
         }
-        if let Some(json_path) = json_path {
-            debug.field("json_path", json_path);
+        if let Some(json_path) = self.json_path() {
+            debug.field("json_path", &json_path);
         }
-        if *attempts > 0 {
-            debug.field("attempts", attempts);
+        if self.attempts() > 0 {
+            debug.field("attempts", &self.attempts());
         }
         debug.finish_non_exhaustive()
     }

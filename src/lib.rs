@@ -6,34 +6,40 @@
     clippy::unwrap_used
 )]
 
-mod auth;
-mod change;
+// From the top layer to the bottom one: each imports from those below it alone.
+mod operations;
+
 mod client;
 mod credentials;
-mod decode;
+
+mod pipeline;
+
+mod auth;
+
+mod http;
+
 mod error;
-mod generated;
-mod group_id;
-mod model;
-mod paging;
-mod quote;
-mod response;
-mod runtime;
-mod secret;
-mod tls;
-mod transport;
+mod headers;
 
-pub use client::{CLOUD, ClientBuilder, DEFAULT_API_DATE, GOVERNMENT_CLOUD};
-pub use credentials::Credentials;
+pub mod types;
+
+pub(crate) use atlas_integrations_model as model;
+
+pub use client::{Client, ClientBuilder, DEFAULT_API_DATE};
+pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD};
 pub use error::{Error, ErrorKind, Result};
-pub use generated::{Client, builder, types};
-pub use group_id::{GroupId, InvalidGroupId};
-pub use model::{InvalidValue, Other, OtherReason, Results, UnknownFields};
-pub use response::{RateLimit, ResponseValue};
-pub use secret::Secret;
-pub use transport::retry::RetryPolicy;
+pub use headers::RateLimit;
+pub use model::{
+    Elements, Field, Json, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
+    ParseObjectIdError, Secret, UnknownFields,
+};
+pub use operations::{Items, List, Pages, ResponseValue, builder};
+pub use pipeline::retry::RetryPolicy;
 
-// The crates whose types stand in the public interface, in the versions that fit.
+/// The ID of a project, which Atlas's API calls a group.
+pub type GroupId = ObjectId;
+
+// The crates whose types are part of the public API, in matching versions.
 pub use futures_core;
 pub use reqwest;
 #[cfg(feature = "schemars")]

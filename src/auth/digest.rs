@@ -10,47 +10,47 @@ use http_auth::{DigestClient, PasswordParams};
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
-use super::lock;
-use crate::Secret;
+use super::{lock, rejected};
 use crate::error::{Error, Result};
-use crate::quote::one_line;
-use crate::transport::Response;
+use crate::http::Response;
+use crate::model::Secret;
+use crate::model::excerpt::one_line;
 
 /// An API key, with the challenge that its calls share.
 ///
-/// A challenge is kept and its nonce counted up, so that a call costs one request; only the first
-/// one, and the first after the server gave the nonce up, cost two.
+/// A challenge is kept and its nonce counted up, so that a call costs one request. Only the first
+/// call, and the first after the server has given up the nonce, cost two.
 pub(crate) struct Digest {
     public_key: String,
     private_key: Secret,
     challenge: Mutex<Challenge>,
-    /// Held by the one call that goes without credentials to be challenged.
-    scouting: tokio::sync::Mutex<()>,
+    /// Held by the one call that is sent without credentials to be challenged.
+    first_call: tokio::sync::Mutex<()>,
 }
 
-/// The server's last challenge, numbered so that an answer can be matched with the one it refuses.
+/// The server's last challenge, numbered so that a refusal can be matched with what it refuses.
 #[derive(Default)]
 struct Challenge {
     number: u64,
     current: Option<Current>,
 }
 
-/// A challenge that is being answered.
+/// A challenge in use.
 struct Current {
-    /// The header that it stood in, for the day on which only its nonce changes.
+    /// The header that it came in, for when only its nonce changes.
     header: String,
     client: DigestClient,
     /// One client nonce for the whole life of a challenge: the session key of the `-sess`
-    /// algorithms is made with the first one (RFC 7616, section 3.4.2), and the others do not mind,
-    /// since the count differs.
+    /// algorithms is made from the first one (RFC 7616, section 3.4.2), and for the others it is
+    /// enough that the count differs.
     cnonce: String,
 }
 
-/// What one request was authorized with: a challenge by its number, or nothing yet, in which case
-/// the others wait until it is answered.
-pub(crate) struct Turn<'a> {
+/// What a request was authorized with: a challenge by its number, or nothing yet, in which case the
+/// other calls wait for its response.
+pub(crate) struct Proof<'a> {
     challenge: Option<u64>,
-    _scout: Option<tokio::sync::MutexGuard<'a, ()>>,
+    _first_call: Option<tokio::sync::MutexGuard<'a, ()>>,
 }
 
 impl Digest {
@@ -64,68 +64,72 @@ impl Digest {
             public_key,
             private_key,
             challenge: Mutex::default(),
-            scouting: tokio::sync::Mutex::default(),
+            first_call: tokio::sync::Mutex::default(),
         })
     }
 
-    /// The header for `request`, where there is a challenge to answer.
+    /// The header for `request`, if there is a challenge to respond to.
     pub(super) async fn authorize(
         &self,
         request: &Request,
-    ) -> Result<(Option<HeaderValue>, Turn<'_>)> {
-        if let Some((header, number)) = self.respond(request)? {
-            return Ok((Some(header), turn(number)));
+    ) -> Result<(Option<HeaderValue>, Proof<'_>)> {
+        if let Some(authorized) = self.respond(request)? {
+            return Ok(authorized);
         }
-        let scout = self.scouting.lock().await;
-        if let Some((header, number)) = self.respond(request)? {
-            return Ok((Some(header), turn(number)));
+        let guard = self.first_call.lock().await;
+        if let Some(authorized) = self.respond(request)? {
+            return Ok(authorized);
         }
-        let turn = Turn {
+        let proof = Proof {
             challenge: None,
-            _scout: Some(scout),
+            _first_call: Some(guard),
         };
-        Ok((None, turn))
+        Ok((None, proof))
     }
 
-    /// Takes the challenge of a 401 to a request that was sent `rounds` times by now. True where
-    /// it should be sent again.
+    /// Takes the challenge of a 401 to a request that has been sent `sent` times. True if it should
+    /// be sent again.
     pub(super) fn challenged(
         &self,
-        turn: Turn<'_>,
+        proof: Proof<'_>,
         response: &Response,
-        rounds: u32,
+        sent: u32,
     ) -> Result<bool> {
         let mut challenge = lock(&self.challenge);
-        if turn
+        if proof
             .challenge
             .is_some_and(|number| number != challenge.number)
         {
-            // Another call has got a newer challenge meanwhile.
-            return Ok(rounds < 3);
+            // Another call has received a newer challenge in the meantime: try that one.
+            return Ok(sent < 3);
         }
-        let next =
-            strongest(response.headers()).map_err(|message| Error::rejected(message, response))?;
-        let stale = next.client.stale();
-        // The same nonce again, for an answer to it, means that the key is wrong; so does another
-        // nonce for the answer to a fresh one.
-        let same = challenge
+        let next = strongest(response.headers()).map_err(|message| rejected(message, response))?;
+        let is_stale = next.client.stale();
+        let is_same_nonce = challenge
             .current
             .as_ref()
             .is_some_and(|old| old.client.nonce() == next.client.nonce());
         challenge.number += 1;
         challenge.current = Some(next);
-        let first = rounds < 2 && !(turn.challenge.is_some() && same);
-        Ok(stale && rounds < 3 || first)
+        if is_stale {
+            // The server says that the key is right and the nonce has expired.
+            return Ok(sent < 3);
+        }
+        // A response to this very nonce was refused: the key is wrong.
+        let is_key_wrong = proof.challenge.is_some() && is_same_nonce;
+        // A response to another nonce was refused: that one may have expired without a word. The
+        // second time in a row, the key is wrong.
+        Ok(!is_key_wrong && sent < 2)
     }
 
-    /// Takes note of a request that was accepted: the server may name the nonce to go on with (RFC
-    /// 7616, section 3.5).
-    pub(super) fn accepted(&self, turn: Turn<'_>, response: &Response) {
+    /// Takes note of a request that was accepted: the server may name the next nonce (RFC 7616,
+    /// section 3.5).
+    pub(super) fn accepted(&self, proof: Proof<'_>, response: &Response) {
         let Some(nonce) = next_nonce(response.headers()) else {
             return;
         };
         let mut challenge = lock(&self.challenge);
-        if turn.challenge != Some(challenge.number) {
+        if proof.challenge != Some(challenge.number) {
             return;
         }
         let next = challenge
@@ -138,8 +142,8 @@ impl Digest {
         }
     }
 
-    /// Answers the challenge at hand for `request`.
-    fn respond(&self, request: &Request) -> Result<Option<(HeaderValue, u64)>> {
+    /// Responds to the current challenge for `request`.
+    fn respond(&self, request: &Request) -> Result<Option<(Option<HeaderValue>, Proof<'static>)>> {
         let mut challenge = lock(&self.challenge);
         let number = challenge.number;
         let Some(current) = &mut challenge.current else {
@@ -162,15 +166,12 @@ impl Digest {
             .respond_with_testing_cnonce(&parameters, &current.cnonce)
             .map_err(Error::authentication)?;
         let header = HeaderValue::from_str(&text)
-            .map_err(|_| Error::authentication("the public key cannot stand in a header"))?;
-        Ok(Some((header, number)))
-    }
-}
-
-fn turn(number: u64) -> Turn<'static> {
-    Turn {
-        challenge: Some(number),
-        _scout: None,
+            .map_err(|_| Error::authentication("the public key cannot be sent in a header"))?;
+        let proof = Proof {
+            challenge: Some(number),
+            _first_call: None,
+        };
+        Ok(Some((Some(header), proof)))
     }
 }
 
@@ -183,7 +184,7 @@ impl Current {
         }
     }
 
-    /// The same challenge with another nonce, written as in a quoted string.
+    /// The same challenge with another nonce, which is escaped as in a quoted string.
     fn with_nonce(&self, nonce: &str) -> Option<Self> {
         let mut challenges = http_auth::parse_challenges(&self.header).ok()?;
         let same = |challenge: &http_auth::ChallengeRef<'_>| {
@@ -209,10 +210,10 @@ impl Current {
     }
 }
 
-/// The `nextnonce` of `Authentication-Info`, as it stands between its quotation marks.
+/// The `nextnonce` of `Authentication-Info`, escaped as it is between its quotation marks.
 fn next_nonce(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("authentication-info")?.to_str().ok()?;
-    // Its grammar is that of a challenge's parameters.
+    // The grammar is that of the parameters of a challenge.
     let text = format!("Digest {text}");
     let parsed = http_auth::parse_challenges(&text).ok()?;
     let (_, value) = parsed
@@ -223,7 +224,7 @@ fn next_nonce(headers: &HeaderMap) -> Option<String> {
     Some(value.as_escaped().to_owned())
 }
 
-/// The strongest digest challenge of all that the headers hold, or a sentence on why none serves.
+/// The strongest digest challenge in the headers, or a sentence on why there is none to use.
 fn strongest(headers: &HeaderMap) -> Result<Current, String> {
     let mut best: Option<Current> = None;
     let mut unsupported = Vec::new();
@@ -258,7 +259,7 @@ fn strongest(headers: &HeaderMap) -> Result<Current, String> {
         }
     }
     best.ok_or_else(|| match unsupported.as_slice() {
-        [] => "the answer is 401 without a challenge in WWW-Authenticate".to_owned(),
+        [] => "the response is 401 without a challenge in WWW-Authenticate".to_owned(),
         _ => format!(
             "the server wants {}; Digest with MD5, SHA-256 or SHA-512-256 and qop=auth or none is \
              supported",

@@ -3,27 +3,27 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::{ACCEPT, HeaderValue};
-use reqwest::{Method, Request, Url};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-use super::{bearer, lock};
-use crate::Secret;
+use super::{bearer, lock, rejected};
 use crate::error::{Error, Result};
-use crate::transport::{Response, Wire};
+use crate::http::{Http, Response};
+use crate::model::{self, Secret};
 
-/// How long a token is taken to last where Atlas does not say so; it is what Atlas's tokens last.
-/// One that lasts less is found out by a 401, and replaced.
+/// How long a token lasts if Atlas does not say; it is what Atlas's tokens last. One that lasts less
+/// leads to a 401, and is replaced.
 const USUAL_LIFETIME: Duration = Duration::from_secs(3_600);
 
-/// A token is not kept longer than this, whatever its answer says.
+/// A token is not kept longer than this, whatever the response says.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
 
-/// How long before its end a token is replaced, if that is less than a tenth of its life.
+/// How long before it expires a token is replaced, or a tenth of its lifetime if that is less.
 const EARLY: Duration = Duration::from_secs(300);
 
-/// How long a failed replacement is not tried again while the old token is still valid.
+/// How long to wait after a failed replacement while the old token is still valid.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// A service account, with the access token that its calls share.
@@ -35,7 +35,7 @@ pub(crate) struct ServiceAccount {
     token: Mutex<Option<Token>>,
     /// Held by the one call that fetches a token.
     fetching: tokio::sync::Mutex<()>,
-    rounds: Mutex<Rounds>,
+    fetches: Mutex<Fetches>,
 }
 
 struct Token {
@@ -45,9 +45,9 @@ struct Token {
     expires_at: Instant,
 }
 
-/// The fetches that came to an end: how many, and the error of the last one if it failed.
+/// The fetches that have ended: how many, and the error of the last one if it failed.
 #[derive(Default)]
-struct Rounds {
+struct Fetches {
     ended: u64,
     failure: Option<Error>,
 }
@@ -81,17 +81,17 @@ impl ServiceAccount {
             revoke_url: endpoint("revoke")?,
             token: Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
-            rounds: Mutex::default(),
+            fetches: Mutex::default(),
         })
     }
 
     /// The header with an access token: the one at hand, or a new one. However many calls ask at
     /// once, one of them fetches.
-    pub(super) async fn access_token(&self, wire: &Wire<'_>) -> Result<HeaderValue> {
+    pub(super) async fn access_token(&self, http: &Http) -> Result<HeaderValue> {
         match self.cached() {
             Cached::Fresh(header) => Ok(header),
             Cached::Ageing(header) => match self.fetching.try_lock() {
-                Ok(_turn) => match self.fetch(wire).await {
+                Ok(_guard) => match self.fetch(http).await {
                     Ok(header) => Ok(header),
                     Err(_) => {
                         self.postpone();
@@ -101,21 +101,22 @@ impl ServiceAccount {
                 Err(_) => Ok(header),
             },
             Cached::None => {
-                let began = lock(&self.rounds).ended;
-                let _turn = self.fetching.lock().await;
+                let began = lock(&self.fetches).ended;
+                let _guard = self.fetching.lock().await;
                 if let Cached::Fresh(header) | Cached::Ageing(header) = self.cached() {
                     return Ok(header);
                 }
                 {
-                    // Who waited while a fetch failed shares its error: a herd that took turns
-                    // would ask a failing endpoint once for each call.
-                    let rounds = lock(&self.rounds);
-                    if let Some(failure) = rounds.failure.as_ref().filter(|_| rounds.ended > began)
+                    // A call that waited while a fetch failed shares its error. Otherwise a failing
+                    // endpoint would be asked once for each call that waits.
+                    let fetches = lock(&self.fetches);
+                    if let Some(failure) = &fetches.failure
+                        && fetches.ended > began
                     {
                         return Err(failure.clone());
                     }
                 }
-                self.fetch(wire).await
+                self.fetch(http).await
             }
         }
     }
@@ -143,20 +144,20 @@ impl ServiceAccount {
         }
     }
 
-    /// Fetches a token and keeps it. Whoever calls holds `fetching`.
-    async fn fetch(&self, wire: &Wire<'_>) -> Result<HeaderValue> {
-        let outcome = self.request_token(wire).await;
-        let mut rounds = lock(&self.rounds);
-        rounds.ended += 1;
-        rounds.failure = outcome.as_ref().err().cloned();
+    /// Fetches a token and keeps it. The caller holds `fetching`.
+    async fn fetch(&self, http: &Http) -> Result<HeaderValue> {
+        let outcome = self.request_token(http).await;
+        let mut fetches = lock(&self.fetches);
+        fetches.ended += 1;
+        fetches.failure = outcome.as_ref().err().cloned();
         let token = outcome?;
         let header = token.header.clone();
         *lock(&self.token) = Some(token);
         Ok(header)
     }
 
-    /// Gives the token at hand back (RFC 7009), where there is one.
-    pub(super) async fn revoke(&self, wire: &Wire<'_>) -> Result<()> {
+    /// Revokes the token (RFC 7009), if there is one.
+    pub(super) async fn revoke(&self, http: &Http) -> Result<()> {
         let Some(token) = lock(&self.token).take() else {
             return Ok(());
         };
@@ -164,71 +165,54 @@ impl ServiceAccount {
             ("token", token.value.expose_secret()),
             ("token_type_hint", "access_token"),
         ];
-        let response = self.post(wire, &self.revoke_url, &form).await?;
+        let response = self.post(http, &self.revoke_url, &form).await?;
         if response.status().is_success() {
             return Ok(());
         }
-        let message = format!("the revocation endpoint answered {}", response.status());
-        Err(Error::rejected(message, &response))
+        let message = format!(
+            "the revocation endpoint responded with {}",
+            response.status()
+        );
+        Err(rejected(message, &response))
     }
 
-    async fn request_token(&self, wire: &Wire<'_>) -> Result<Token> {
+    async fn request_token(&self, http: &Http) -> Result<Token> {
         let asked_at = Instant::now();
         let form = [("grant_type", "client_credentials")];
-        let response = self.post(wire, &self.token_url, &form).await?;
+        let response = self.post(http, &self.token_url, &form).await?;
         token_from(&response, asked_at)
     }
 
     /// Posts a form as the service account (RFC 6749, section 2.3.1).
-    async fn post(&self, wire: &Wire<'_>, url: &Url, form: &[(&str, &str)]) -> Result<Response> {
-        let request = wire
-            .http
-            .request(Method::POST, url.clone())
+    async fn post(&self, http: &Http, url: &Url, form: &[(&str, &str)]) -> Result<Response> {
+        let request = http
+            .client
+            .post(url.clone())
             .basic_auth(&self.client_id, Some(self.client_secret.expose_secret()))
             .header(ACCEPT, "application/json")
             .form(form);
-        let mut request: Request = request
-            .build()
-            .map_err(|error| Error::from(error).while_authenticating())?;
-        wire.complete(&mut request);
-        wire.send(request)
-            .await
-            .map_err(Error::while_authenticating)
+        let request = http.build(request).map_err(Error::while_authenticating)?;
+        let response = http.send(request).await;
+        response.map_err(Error::while_authenticating)
     }
 }
 
-/// Reads the token endpoint's answer (RFC 6749, sections 5.1 and 5.2).
+/// Reads the response of the token endpoint (RFC 6749, sections 5.1 and 5.2).
 fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
     let status = response.status();
-    let body = serde_json::from_str::<Value>(response.content()).unwrap_or_default();
+    let members = model::members(response.content()).unwrap_or_default();
+    let text = |name: &str| serde_json::from_str::<String>(members.get(name)?.get()).ok();
     if !status.is_success() {
-        // The error's code comes from a short list; what else the body says stays out.
-        let code = body
-            .get("error")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let message = match (status.as_u16(), code) {
-            (_, "invalid_client") | (401, _) => {
-                format!(
-                    "Atlas does not accept the service account's client id and secret ({status})"
-                )
-            }
-            (_, "unauthorized_client" | "unsupported_grant_type" | "invalid_scope") => {
-                format!("Atlas refuses the service account a token: {code} ({status})")
-            }
-            _ => format!("the token endpoint answered {status}"),
-        };
-        return Err(Error::rejected(message, response));
+        return Err(refused(&text("error").unwrap_or_default(), response));
     }
-    let (header, value) = body
-        .get("access_token")
-        .and_then(Value::as_str)
-        .and_then(|token| Some((bearer(token)?, Secret::from(token))))
+    let (header, value) = text("access_token")
+        .and_then(|token| Some((bearer(&token)?, Secret::from(token))))
         .ok_or_else(|| {
-            let message = format!("the token endpoint answered {status} without an access token");
-            Error::rejected(message, response)
+            let message =
+                format!("the token endpoint responded with {status} without an access token");
+            rejected(message, response)
         })?;
-    let lifetime = lifetime(body.get("expires_in"));
+    let lifetime = lifetime(members.get("expires_in").copied());
     let early = EARLY.min(lifetime / 10);
     Ok(Token {
         header,
@@ -238,14 +222,29 @@ fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
     })
 }
 
-/// What `expires_in` says: seconds, as a number or, against the standard, as text.
-fn lifetime(expires_in: Option<&Value>) -> Duration {
-    let seconds = match expires_in {
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().parse::<f64>().ok(),
-        _ => None,
+/// The error of a token endpoint that responds with `code`, which comes from a short list; whatever
+/// else the body says stays out.
+fn refused(code: &str, response: &Response) -> Error {
+    let status = response.status();
+    let message = match (status.as_u16(), code) {
+        (_, "invalid_client") | (401, _) => {
+            format!("Atlas does not accept the service account's client id and secret ({status})")
+        }
+        (_, "unauthorized_client" | "unsupported_grant_type" | "invalid_scope") => {
+            format!("Atlas refuses the service account a token: {code} ({status})")
+        }
+        _ => format!("the token endpoint responded with {status}"),
     };
-    seconds
+    rejected(message, response)
+}
+
+/// The value of `expires_in`: seconds, as a number or, against the standard, as a string.
+fn lifetime(expires_in: Option<&RawValue>) -> Duration {
+    let number = expires_in.and_then(|raw| {
+        let text = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
+        text.trim().parse::<f64>().ok()
+    });
+    number
         .filter(|seconds| seconds.is_finite())
         .map_or(USUAL_LIFETIME, |seconds| {
             let seconds = seconds.clamp(0.0, LONGEST_LIFETIME.as_secs_f64());
@@ -255,29 +254,24 @@ fn lifetime(expires_in: Option<&Value>) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
-    fn an_absurd_lifetime_is_brought_to_reason() {
+    fn an_absurd_lifetime_is_bounded() {
         for (expires_in, seconds) in [
-            (None, 3_600),
-            (Some(json!(3600)), 3_600),
-            (Some(json!(90.0)), 90),
-            (Some(json!("120")), 120),
-            (Some(json!("soon")), 3_600),
-            (Some(json!(null)), 3_600),
-            (Some(json!({})), 3_600),
-            (Some(json!(0)), 0),
-            (Some(json!(-5)), 0),
-            (Some(json!(1e300)), 86_400),
+            ("null", 3_600),
+            ("3600", 3_600),
+            ("90.0", 90),
+            ("\"120\"", 120),
+            ("\"soon\"", 3_600),
+            ("{}", 3_600),
+            ("0", 0),
+            ("-5", 0),
+            ("1e300", 86_400),
         ] {
-            assert_eq!(
-                lifetime(expires_in.as_ref()).as_secs(),
-                seconds,
-                "{expires_in:?}"
-            );
+            let raw: &RawValue = serde_json::from_str(expires_in).expect("JSON");
+            assert_eq!(lifetime(Some(raw)).as_secs(), seconds, "{expires_in}");
         }
+        assert_eq!(lifetime(None).as_secs(), 3_600);
     }
 }

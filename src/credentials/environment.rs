@@ -1,12 +1,11 @@
-//! Credentials from the environment, under the names that Terraform's MongoDB Atlas provider and
-//! the Atlas CLI read.
+//! Credentials from the environment, in the variables that Terraform's MongoDB Atlas provider and the
+//! Atlas CLI read.
 
 use std::env::{self, VarError};
 
-use super::Credentials;
-use crate::client::ClientBuilder;
+use super::{Credentials, Settings};
 use crate::error::{Error, Result};
-use crate::{Client, Secret};
+use crate::model::Secret;
 
 const TOKEN: &str = "MONGODB_ATLAS_ACCESS_TOKEN";
 const CLIENT_ID: &[&str] = &["MONGODB_ATLAS_CLIENT_ID"];
@@ -16,38 +15,27 @@ const PRIVATE_KEY: &[&str] = &["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_P
 const BASE_URL: &str = "MONGODB_ATLAS_BASE_URL";
 
 impl Credentials {
-    /// The credentials in the environment, the first of these that is there:
+    /// The credentials in the environment, the first of these that is set:
     ///
     /// 1. `MONGODB_ATLAS_ACCESS_TOKEN`,
     /// 2. `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`,
     /// 3. `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`, or the same without
     ///    `API_`.
     ///
-    /// A variable that is set and empty counts as not set.
+    /// A variable that is empty counts as not set.
     ///
     /// # Errors
     ///
-    /// There are none, or half of a pair is missing, or a service account's id stands in the place
-    /// of a public key. The error names the variable.
+    /// None are set, one of a pair is missing, or the ID of a service account is in place of a public
+    /// key. The error names the variable.
     pub fn from_env() -> Result<Self> {
         from(&process)
     }
 }
 
-impl Client {
-    /// A client with the credentials that [`Credentials::from_env`] finds, for
-    /// `MONGODB_ATLAS_BASE_URL` where that is set.
-    ///
-    /// ```no_run
-    /// let client = atlas_integrations::Client::from_env()?;
-    /// # Ok::<(), atlas_integrations::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Credentials::from_env`] and [`ClientBuilder::build`].
-    pub fn from_env() -> Result<Self> {
-        ClientBuilder::from_env()?.build()
+impl Settings {
+    pub(crate) fn from_env() -> Result<Self> {
+        settings(&process)
     }
 }
 
@@ -64,22 +52,11 @@ fn process(name: &str) -> Result<Option<String>> {
     }
 }
 
-impl ClientBuilder {
-    /// The settings that [`Client::from_env`] builds a client with, to set others beside them.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Credentials::from_env`].
-    pub fn from_env() -> Result<Self> {
-        builder(&process)
-    }
-}
-
-fn builder(lookup: Lookup<'_>) -> Result<ClientBuilder> {
-    let builder = Client::builder().credentials(from(lookup)?);
-    Ok(match first(lookup, &[BASE_URL])? {
-        Some((_, base_url)) => builder.base_url(base_url),
-        None => builder,
+fn settings(lookup: Lookup<'_>) -> Result<Settings> {
+    let base_url = first(lookup, &[BASE_URL])?.map(|(_, base_url)| base_url);
+    Ok(Settings {
+        credentials: from(lookup)?,
+        base_url,
     })
 }
 
@@ -130,7 +107,7 @@ fn pair(
         (Some((name, value)), Some((_, secret))) => {
             if names == PUBLIC_KEY && value.starts_with("mdb_sa_") {
                 return Err(Error::configuration(format!(
-                    "{name} holds the id of a service account, which is no API key: set {} and {}",
+                    "{name} holds the id of a service account, which is not an API key: set {} and {}",
                     CLIENT_ID.join(" or "),
                     CLIENT_SECRET.join(" or "),
                 )));
@@ -229,15 +206,11 @@ mod tests {
     fn the_base_url_is_read_too() {
         let token = ("MONGODB_ATLAS_ACCESS_TOKEN", "t");
         let base_url = |value| {
-            with(&[token, ("MONGODB_ATLAS_BASE_URL", value)], builder)
-                .map(|builder| format!("{builder:?}"))
+            with(&[token, ("MONGODB_ATLAS_BASE_URL", value)], settings)
+                .map(|settings| settings.base_url)
         };
-        let ours = base_url("https://cloud.mongodbgov.com/").expect("a builder");
-        assert!(ours.contains("\"https://cloud.mongodbgov.com/\""), "{ours}");
-        let default = base_url("").expect("a builder");
-        assert!(
-            default.contains(&format!("\"{}\"", crate::CLOUD)),
-            "{default}"
-        );
+        let ours = base_url("https://cloud.mongodbgov.com/").expect("settings");
+        assert_eq!(ours.as_deref(), Some("https://cloud.mongodbgov.com/"));
+        assert_eq!(base_url("").expect("settings"), None);
     }
 }

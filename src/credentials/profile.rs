@@ -5,16 +5,9 @@ use std::{env, fs};
 
 use toml::{Table, Value};
 
-use super::Credentials;
+use super::{CLOUD, Credentials, GOVERNMENT_CLOUD, Settings};
 use crate::error::{Error, Result};
-use crate::quote::quoted;
-use crate::{CLOUD, Client, ClientBuilder, GOVERNMENT_CLOUD};
-
-/// A profile of the Atlas CLI: who calls, and where Atlas is.
-struct Profile {
-    credentials: Credentials,
-    base_url: String,
-}
+use crate::model::excerpt::quoted;
 
 impl Credentials {
     /// The credentials of a profile of the Atlas CLI, which keeps them in version 2 of the file
@@ -22,40 +15,21 @@ impl Credentials {
     /// `~/Library/Application Support` on macOS, below `%AppData%` on Windows. The CLI's own
     /// profile is called `default`.
     ///
-    /// [`Client::from_atlas_cli_profile`] heeds the profile's place of Atlas as well.
+    /// [`Client::from_atlas_cli_profile`](crate::Client::from_atlas_cli_profile) uses the profile's base
+    /// URL as well.
     ///
     /// # Errors
     ///
-    /// There is no such file or profile, it is of another version, half of a pair is missing, or
-    /// the secrets are in the operating system's keyring, which is not read.
+    /// There is no such file or profile, it is of another version, one of a pair is missing, or the
+    /// secrets are in the operating system's keyring, which is not read.
     pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
-        Ok(read(&path()?, name)?.credentials)
+        Ok(Settings::from_atlas_cli_profile(name)?.credentials)
     }
 }
 
-impl Client {
-    /// A client with the credentials of a profile of the Atlas CLI (see
-    /// [`Credentials::from_atlas_cli_profile`]), for the place of Atlas that the profile names.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Credentials::from_atlas_cli_profile`] and [`ClientBuilder::build`].
-    pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
-        ClientBuilder::from_atlas_cli_profile(name)?.build()
-    }
-}
-
-impl ClientBuilder {
-    /// The settings that [`Client::from_atlas_cli_profile`] builds a client with, to set others
-    /// beside them.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Credentials::from_atlas_cli_profile`].
-    pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
-        let profile = read(&path()?, name)?;
-        let builder = Client::builder().credentials(profile.credentials);
-        Ok(builder.base_url(profile.base_url))
+impl Settings {
+    pub(crate) fn from_atlas_cli_profile(name: &str) -> Result<Self> {
+        read(&path()?, name)
     }
 }
 
@@ -82,7 +56,7 @@ fn path() -> Result<PathBuf> {
         })
 }
 
-fn read(path: &Path, name: &str) -> Result<Profile> {
+fn read(path: &Path, name: &str) -> Result<Settings> {
     let file = path.display();
     let text = fs::read_to_string(path).map_err(|error| {
         Error::configuration(format!(
@@ -101,7 +75,7 @@ fn read(path: &Path, name: &str) -> Result<Profile> {
         .map_err(|message| Error::configuration(format!("the Atlas CLI's file {file}: {message}")))
 }
 
-fn profile(file: &Table, name: &str) -> Result<Profile, String> {
+fn profile(file: &Table, name: &str) -> Result<Settings, String> {
     match file.get("version").and_then(Value::as_integer) {
         Some(2) => {}
         Some(version) => {
@@ -150,9 +124,9 @@ fn profile(file: &Table, name: &str) -> Result<Profile, String> {
         }
         .to_owned()
     });
-    Ok(Profile {
+    Ok(Settings {
         credentials,
-        base_url,
+        base_url: Some(base_url),
     })
 }
 
@@ -168,7 +142,7 @@ fn key(get: Get<'_>) -> Option<Result<Credentials, String>> {
     Some(pair.map(|(public, private)| Credentials::api_key(public, private)))
 }
 
-/// Two values that belong together; `None` where the secret one is in the keyring.
+/// Two values that belong together; `None` if the secret one is in the keyring.
 fn pair(get: Get<'_>, name: &str, secret: &str) -> Option<Result<(String, String), String>> {
     match (get(name), get(secret)) {
         (_, None) => None,
@@ -219,7 +193,12 @@ access_token = "sesame"
         let path = folder.path().join("config.toml");
         fs::write(&path, text).expect("writes");
         read(&path, name)
-            .map(|profile| (format!("{:?}", profile.credentials), profile.base_url))
+            .map(|settings| {
+                (
+                    format!("{:?}", settings.credentials),
+                    settings.base_url.unwrap_or_default(),
+                )
+            })
             .map_err(|error| error.to_string())
     }
 

@@ -1,0 +1,86 @@
+//! Emits the model: one type for each component schema.
+//!
+//! What depends on a schema is emitted as plain code that a reader can follow and a debugger can
+//! step through: the fields, the values, how an object is read and written. What does not, such as
+//! `Serialize` for an object, is left to a macro of `src/model` that is given a type's name alone.
+
+mod object;
+mod open_enum;
+mod union;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::document::{component, documentation, entries, text};
+use super::names;
+
+/// The pattern of Atlas's ids, of projects and of all else.
+const OBJECT_ID: &str = "^([a-f0-9]{24})$";
+
+/// All types of the document, as a file of their own.
+pub(crate) fn emit(document: &Value) -> Result<syn::File, String> {
+    let mut items = Vec::new();
+    for (name, schema) in entries(&document["components"]["schemas"]) {
+        let item = item(document, name, schema);
+        items.push(item.map_err(|cause| format!("the schema {name}: {cause}"))?);
+    }
+    syn::parse2(quote!(#(#items)*)).map_err(|error| format!("the types do not parse: {error}"))
+}
+
+fn item(document: &Value, name: &str, schema: &Value) -> Result<TokenStream, String> {
+    let ident = names::ident(name)?;
+    let documentation = documentation(text(schema, "description"));
+    let item = if schema["discriminator"].is_object() {
+        union::emit(document, &ident, schema)?
+    } else if schema["enum"].is_array() {
+        open_enum::emit(&ident, schema)?
+    } else if schema["properties"].is_object() {
+        object::emit(document, &ident, schema)?
+    } else {
+        let target = rust_type(document, schema)?;
+        quote!(pub type #ident = #target;)
+    };
+    Ok(quote!(#documentation #item))
+}
+
+/// The type of a value, for code that has the types in scope.
+pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream, String> {
+    if let Some(name) = component(schema) {
+        let ident = names::ident(name)?;
+        return match document["components"]["schemas"].get(name) {
+            Some(_) => Ok(quote!(#ident)),
+            None => Err(format!(
+                "it refers to the schema {name}, which there is not"
+            )),
+        };
+    }
+    let keywords = ["oneOf", "anyOf", "allOf", "not", "properties"];
+    if let Some(keyword) = keywords
+        .iter()
+        .find(|keyword| schema.get(*keyword).is_some())
+    {
+        return Err(format!("`{keyword}` can stand in a component only"));
+    }
+    let kind = text(schema, "type");
+    Ok(
+        match (kind, text(schema, "format"), text(schema, "pattern")) {
+            ("array", ..) => {
+                let element = rust_type(document, &schema["items"])?;
+                quote!(Vec<#element>)
+            }
+            ("object", ..) if schema["additionalProperties"].is_object() => {
+                let value = rust_type(document, &schema["additionalProperties"])?;
+                quote!(BTreeMap<String, #value>)
+            }
+            ("string", "password", _) => quote!(Secret),
+            ("string", _, OBJECT_ID) => quote!(ObjectId),
+            ("string", ..) => quote!(String),
+            ("integer", ..) => quote!(i64),
+            ("number", ..) => quote!(f64),
+            ("boolean", ..) => quote!(bool),
+            ("" | "object", ..) => quote!(Json),
+            _ => return Err(format!("the type {kind:?} is unknown")),
+        },
+    )
+}

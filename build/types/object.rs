@@ -1,0 +1,144 @@
+//! Objects: a struct that keeps what it does not know.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::super::document::{documentation, entries, strings, text};
+use super::super::names;
+
+/// What a field must not be called, since it or its setter would hide something else.
+const TAKEN: [&str; 8] = [
+    "clone", "decoder", "extra", "from", "into", "member", "new", "nulls",
+];
+
+/// The code of all properties, by the place where it goes.
+#[derive(Default)]
+struct Code {
+    fields: Vec<TokenStream>,
+    /// The parameters of `new`, what it sets first, and what it sets last.
+    parameters: Vec<TokenStream>,
+    initial: Vec<TokenStream>,
+    nullable: Vec<TokenStream>,
+    setters: Vec<TokenStream>,
+    /// How the object is read: where values go, what puts them there, and what takes them.
+    slots: Vec<TokenStream>,
+    arms: Vec<TokenStream>,
+    values: Vec<TokenStream>,
+    visits: Vec<TokenStream>,
+}
+
+pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
+    let mut code = Code::default();
+    let mut names = BTreeMap::new();
+    for (name, property) in entries(&schema["properties"]) {
+        // Which member of a union it is, is said by the union.
+        if text(schema, "x-tag") == name {
+            continue;
+        }
+        let field = names::member(name, &TAKEN);
+        if let Some(other) = names.insert(field.clone(), name) {
+            return Err(format!(
+                "the properties {other} and {name} would both be called `{field}` in Rust"
+            ));
+        }
+        let list = &property["items"];
+        let ty = super::rust_type(document, if name == "results" { list } else { property })
+            .map_err(|cause| format!("the property {name}: {cause}"))?;
+        // Of the elements of a page, which Atlas calls its results, one that cannot be read costs
+        // no other.
+        let ty = if name == "results" {
+            quote!(Elements<#ty>)
+        } else {
+            ty
+        };
+        let is_required = strings(&schema["required"]).contains(&name.as_str());
+        code.add(name, &names::ident(&field)?, &ty, property, is_required);
+    }
+    Ok(code.finish(ident))
+}
+
+impl Code {
+    fn add(&mut self, name: &str, field: &Ident, ty: &TokenStream, schema: &Value, required: bool) {
+        let documentation = documentation(text(schema, "description"));
+        let camel_case = heck::AsLowerCamelCase(field.to_string()).to_string();
+        let rename = (camel_case != name)
+            .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(rename = #name))]));
+        let attributes = quote!(#documentation #rename);
+        self.slots.push(quote!(let mut #field = None;));
+        self.arms.push(quote!(#name => decoder.read(&mut #field)?));
+        self.values
+            .push(quote!(#field: decoder.property(#name, #field)?));
+        self.visits
+            .push(quote!(visitor.property(#name, &self.#field, &self.nulls)?;));
+        if required && schema["nullable"] != true {
+            self.fields.push(quote!(#attributes pub #field: #ty));
+            self.parameters.push(quote!(#field: impl Into<#ty>));
+            self.initial.push(quote!(#field: #field.into()));
+            return;
+        }
+        if required {
+            self.parameters.push(quote!(#field: impl Into<Field<#ty>>));
+            self.nullable.push(quote!(.#field(#field.into().or_null())));
+        }
+        self.fields
+            .push(quote!(#attributes pub #field: Option<#ty>));
+        self.initial.push(quote!(#field: None));
+        self.setters.push(quote! {
+            #documentation
+            pub fn #field(mut self, value: impl Into<Field<#ty>>) -> Self {
+                self.nulls.set(#name, &mut self.#field, value);
+                self
+            }
+        });
+    }
+
+    fn finish(self, ident: &Ident) -> TokenStream {
+        let (fields, parameters, initial) = (self.fields, self.parameters, self.initial);
+        let (nullable, setters, slots) = (self.nullable, self.setters, self.slots);
+        let (arms, values, visits) = (self.arms, self.values, self.visits);
+        quote! {
+            #[derive(Clone, Debug, PartialEq)]
+            #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+            #[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
+            #[non_exhaustive]
+            pub struct #ident {
+                #(#fields,)*
+                /// The fields that this version of the client does not know, as they came.
+                #[cfg_attr(feature = "schemars", schemars(skip))]
+                pub extra: UnknownFields,
+                #[cfg_attr(feature = "schemars", schemars(skip))]
+                nulls: Nulls,
+            }
+            impl #ident {
+                /// Creates one from what is required; the setters take the rest.
+                pub fn new(#(#parameters),*) -> Self {
+                    Self { #(#initial,)* extra: Default::default(), nulls: Default::default() }
+                        #(#nullable)*
+                }
+                #(#setters)*
+            }
+            impl Object for #ident {
+                fn decode<'de, M: MapAccess<'de>>(
+                    mut decoder: Decoder<'de, M>,
+                ) -> Result<Self, M::Error> {
+                    #(#slots)*
+                    while let Some(member) = decoder.next()? {
+                        match member.as_str() {
+                            #(#arms,)*
+                            _ => decoder.keep(member)?,
+                        }
+                    }
+                    Ok(Self { #(#values,)* extra: decoder.extra, nulls: decoder.nulls })
+                }
+                fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                    #(#visits)*
+                    visitor.rest(&self.extra)
+                }
+            }
+            object!(#ident);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The elements of a page of a list.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::{Other, decode};
+
+/// The elements of one page of a list. One that does not have the form that Atlas documents is kept
+/// as [`Other`], and the rest are not affected.
+///
+/// ```
+/// use atlas_integrations::types::PaginatedAtlasGroupView;
+///
+/// let page: PaginatedAtlasGroupView = serde_json::from_str(
+///     r#"{ "results": [
+///         { "name": "fleet", "orgId": "o", "clusterCount": 1, "created": "2026-01-08T09:00:00Z" },
+///         { "name": 5 }
+///     ] }"#,
+/// )?;
+/// let names: Vec<_> = page.results.known().map(|project| project.name.as_str()).collect();
+/// assert_eq!(names, ["fleet"]);
+/// let odd: Vec<_> = page.results.odd().map(|other| other.reason().to_string()).collect();
+/// assert_eq!(odd, ["it does not fit, at $.name: it is a number, not a string"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Elements<T>(Vec<Result<T, Other>>);
+
+impl<T> Elements<T> {
+    /// The number of elements, including the odd ones.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The elements in order.
+    pub fn iter(&self) -> ElementsIter<'_, T> {
+        self.into_iter()
+    }
+
+    /// The element at `index`, the first being 0.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Result<&T, &Other>> {
+        self.0.get(index).map(Result::as_ref)
+    }
+
+    /// The first element.
+    #[must_use]
+    pub fn first(&self) -> Option<Result<&T, &Other>> {
+        self.get(0)
+    }
+
+    /// The elements that have the form that Atlas documents.
+    pub fn known(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.iter().filter_map(Result::ok)
+    }
+
+    /// The others.
+    pub fn odd(&self) -> impl DoubleEndedIterator<Item = &Other> {
+        self.iter().filter_map(Result::err)
+    }
+}
+
+/// An iterator over [`Elements`] by reference.
+pub type ElementsIter<'a, T> = std::iter::Map<
+    std::slice::Iter<'a, Result<T, Other>>,
+    fn(&'a Result<T, Other>) -> Result<&'a T, &'a Other>,
+>;
+
+impl<'a, T> IntoIterator for &'a Elements<T> {
+    type Item = Result<&'a T, &'a Other>;
+    type IntoIter = ElementsIter<'a, T>;
+
+    fn into_iter(self) -> ElementsIter<'a, T> {
+        self.0.iter().map(Result::as_ref)
+    }
+}
+
+impl<T> Default for Elements<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> IntoIterator for Elements<T> {
+    type Item = Result<T, Other>;
+    type IntoIter = std::vec::IntoIter<Result<T, Other>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T> From<Vec<T>> for Elements<T> {
+    fn from(elements: Vec<T>) -> Self {
+        Self(elements.into_iter().map(Ok).collect())
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Elements<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let elements = self.0.iter().map(|element| match element {
+            Ok(element) => element as &dyn fmt::Debug,
+            Err(other) => other,
+        });
+        f.debug_list().entries(elements).finish()
+    }
+}
+
+impl<T: Serialize> Serialize for Elements<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeSeq as _;
+
+        let mut sequence = serializer.serialize_seq(Some(self.len()))?;
+        for element in self.iter() {
+            match element {
+                Ok(element) => sequence.serialize_element(element)?,
+                Err(other) => sequence.serialize_element(other)?,
+            }
+        }
+        sequence.end()
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Elements<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let elements = Vec::<Box<RawValue>>::deserialize(deserializer)?.into_iter();
+        let elements = elements.map(|raw| match decode::from_str(raw.get()) {
+            Ok(element) => Ok(element),
+            Err(fault) => Err(Other::mismatch(raw, None, fault)),
+        });
+        Ok(Self(elements.collect()))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Elements<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Elements_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let element = generator.subschema_for::<T>();
+        schemars::json_schema!({ "type": "array", "items": element })
+    }
+}

@@ -1,0 +1,120 @@
+//! Values that the document does not describe.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::redaction::is_redacted;
+
+/// A JSON value of a form that Atlas does not document, kept as text, so that no digit and no
+/// escape is lost. `Debug` shows nothing of it, since it may hold a secret.
+///
+/// ```
+/// use atlas_integrations::Json;
+///
+/// let value: Json = serde_json::from_str("[1.50, 1e999]")?;
+/// assert_eq!(value.get(), "[1.50, 1e999]");
+/// let value = Json::new(&["a", "b"])?;
+/// assert_eq!(value.parse::<Vec<String>>()?, ["a", "b"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// The JSON of `value`.
+    ///
+    /// # Errors
+    ///
+    /// The error of `value`'s own serialization.
+    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
+        to_raw_value(value).map(Self)
+    }
+
+    /// The JSON text, as it came.
+    #[must_use]
+    pub fn get(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The value as a `T`, such as a [`serde_json::Value`].
+    ///
+    /// # Errors
+    ///
+    /// The JSON is not a `T`.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.get())
+    }
+
+    pub(crate) fn is_redacted(&self) -> bool {
+        is_redacted(self.get())
+    }
+}
+
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        // A `Value` is JSON already: only its formatting is left.
+        RawValue::from_string(value.to_string())
+            .map_or_else(|_| Self(RawValue::NULL.to_owned()), Self)
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Json(***)")
+    }
+}
+
+/// Equal if the JSON values are, in whatever order and notation.
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        same(&self.0, &other.0)
+    }
+}
+
+/// The members of a JSON object by name, as text.
+pub type Members<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+
+/// The members of the JSON object `text`, if it is one.
+pub fn members(text: &str) -> Option<Members<'_>> {
+    serde_json::from_str(text).ok()
+}
+
+/// Whether two texts stand for the same JSON value. Text that no [`serde_json::Value`] can hold is
+/// compared as it is.
+pub(crate) fn same(one: &RawValue, other: &RawValue) -> bool {
+    let parse = |raw: &RawValue| serde_json::from_str::<serde_json::Value>(raw.get());
+    one.get() == other.get()
+        || matches!((parse(one), parse(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Json {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Json".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
+}

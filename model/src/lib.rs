@@ -1,0 +1,58 @@
+//! What the types that `atlas-integrations` generates can do.
+//!
+//! The generated code says what a schema looks like, by implementing [`Object`], [`Union`] or
+//! [`OpenEnum`]; all else follows from these. Use this crate through `atlas-integrations`, which
+//! re-exports what its users need; the rest is for the generated code, and may change with any
+//! version.
+
+#![warn(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod decode;
+mod elements;
+pub mod excerpt;
+mod field;
+mod json;
+mod key;
+mod object;
+mod object_id;
+mod open_enum;
+mod other;
+mod parameter;
+mod redaction;
+#[cfg(feature = "schemars")]
+mod schema;
+mod secret;
+mod tag;
+mod union;
+mod unknown_fields;
+mod value;
+
+pub use self::decode::{Fault, from_str};
+pub use self::elements::{Elements, ElementsIter};
+pub use self::field::{Field, Nulls};
+pub use self::json::{Json, Members, members};
+pub use self::key::Key;
+pub use self::object::{Decoder, Object, Property, PropertyVisitor, decode, encode};
+pub use self::object_id::{ObjectId, ParseObjectIdError};
+pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
+pub use self::other::{Other, OtherReason};
+pub use self::parameter::Parameter;
+pub use self::redaction::{MASK, Redacted};
+#[cfg(feature = "schemars")]
+pub use self::schema::{open_enum_schema, union_schema};
+pub use self::secret::Secret;
+pub use self::union::{
+    MemberVisitor, Union, decode_member, decode_union, encode_union, find_redacted, tag,
+};
+pub use self::unknown_fields::UnknownFields;
+pub use self::value::Value;
+
+// What the macros and the generated code need.
+#[cfg(feature = "schemars")]
+pub use schemars;
+pub use serde;

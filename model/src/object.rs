@@ -1,0 +1,261 @@
+//! Objects that keep the properties they do not know.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Key, Nulls, UnknownFields, Value};
+
+/// An object of the model. The generated code implements it for each schema.
+pub trait Object: Sized {
+    /// Reads the properties.
+    fn decode<'de, M: MapAccess<'de>>(map: Decoder<'de, M>) -> Result<Self, M::Error>;
+
+    /// Shows the properties to `visitor`, in the document's order, those that are unknown last.
+    fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
+}
+
+/// What looks at the properties of an object.
+pub trait PropertyVisitor {
+    /// Why it may stop.
+    type Error;
+
+    /// A property that the document knows.
+    fn property<P: Property>(
+        &mut self,
+        name: &'static str,
+        property: &P,
+        nulls: &Nulls,
+    ) -> Result<(), Self::Error>;
+
+    /// The properties that it does not know.
+    fn rest(&mut self, extra: &UnknownFields) -> Result<(), Self::Error>;
+}
+
+/// A property as a struct holds it: a value, or an `Option` of one.
+pub trait Property: Sized {
+    /// The type of the value.
+    type Value: Value;
+
+    /// The value, if there is one.
+    fn get(&self) -> Option<&Self::Value>;
+
+    /// The property, which was found in the JSON or not.
+    fn finish<E: Error>(
+        found: Option<Self>,
+        name: &'static str,
+        nulls: &mut Nulls,
+    ) -> Result<Self, E>;
+}
+
+impl<T: Value> Property for T {
+    type Value = T;
+
+    fn get(&self) -> Option<&T> {
+        Some(self)
+    }
+
+    fn finish<E: Error>(found: Option<T>, name: &'static str, _: &mut Nulls) -> Result<T, E> {
+        found.ok_or_else(|| E::missing_field(name))
+    }
+}
+
+impl<T: Value> Property for Option<T> {
+    type Value = T;
+
+    fn get(&self) -> Option<&T> {
+        self.as_ref()
+    }
+
+    fn finish<E: Error>(
+        found: Option<Self>,
+        name: &'static str,
+        nulls: &mut Nulls,
+    ) -> Result<Self, E> {
+        if matches!(found, Some(None)) {
+            nulls.add(name);
+        }
+        Ok(found.flatten())
+    }
+}
+
+/// Reads the properties of an object, and keeps what is beside the known ones.
+pub struct Decoder<'de, M> {
+    map: M,
+    /// A property to skip, since a union has read it.
+    tag: Option<&'static str>,
+    key: PhantomData<Key<'de>>,
+    /// The properties that are unknown.
+    pub extra: UnknownFields,
+    /// The properties that are null.
+    pub nulls: Nulls,
+}
+
+impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
+    /// The name of the next property.
+    pub fn next(&mut self) -> Result<Option<Key<'de>>, M::Error> {
+        while let Some(key) = self.map.next_key::<Key<'de>>()? {
+            if self.tag != Some(key.as_str()) {
+                return Ok(Some(key));
+            }
+            self.map.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads the value of a known property. A second one is an error, since it would cost the
+    /// first.
+    pub fn read<P: Deserialize<'de>>(&mut self, slot: &mut Option<P>) -> Result<(), M::Error> {
+        if slot.is_some() {
+            return self.map.next_value_seed(Duplicate);
+        }
+        *slot = Some(self.map.next_value()?);
+        Ok(())
+    }
+
+    /// Keeps an unknown property.
+    pub fn keep(&mut self, name: Key<'de>) -> Result<(), M::Error> {
+        self.extra.push(name, self.map.next_value()?);
+        Ok(())
+    }
+
+    /// The property `name`, for which `slot` was found.
+    pub fn property<P: Property>(
+        &mut self,
+        name: &'static str,
+        slot: Option<P>,
+    ) -> Result<P, M::Error> {
+        P::finish(slot, name, &mut self.nulls)
+    }
+}
+
+/// Refuses a value where it stands, so that the error names the place.
+struct Duplicate;
+
+impl<'de> DeserializeSeed<'de> for Duplicate {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
+        Err(D::Error::custom("duplicate field"))
+    }
+}
+
+/// Reads an object, without the property `tag`.
+pub fn decode<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+    tag: Option<&'static str>,
+) -> Result<T, D::Error> {
+    let object = PhantomData;
+    deserializer.deserialize_map(ObjectVisitor { tag, object })
+}
+
+struct ObjectVisitor<T> {
+    tag: Option<&'static str>,
+    object: PhantomData<T>,
+}
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
+        T::decode(Decoder {
+            map,
+            tag: self.tag,
+            key: PhantomData,
+            extra: UnknownFields::default(),
+            nulls: Nulls::default(),
+        })
+    }
+}
+
+/// Writes an object, with the property and value `tag`.
+pub fn encode<T: Object, S: Serializer>(
+    object: &T,
+    tag: Option<(&'static str, &'static str)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    object.visit(&mut Encoder { map: &mut map, tag })?;
+    map.end()
+}
+
+/// Writes the properties of an object.
+struct Encoder<'a, M> {
+    map: &'a mut M,
+    tag: Option<(&'static str, &'static str)>,
+}
+
+impl<M> Encoder<'_, M> {
+    /// Whether the tag is written in the place of a property of this name.
+    fn is_tag(&self, name: &str) -> bool {
+        self.tag.is_some_and(|(tag, _)| tag == name)
+    }
+}
+
+impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
+    type Error = M::Error;
+
+    fn property<P: Property>(
+        &mut self,
+        name: &'static str,
+        property: &P,
+        nulls: &Nulls,
+    ) -> Result<(), M::Error> {
+        match property.get() {
+            _ if self.is_tag(name) => Ok(()),
+            Some(value) => self.map.serialize_entry(name, value),
+            None if nulls.contains(name) => self.map.serialize_entry(name, &()),
+            None => Ok(()),
+        }
+    }
+
+    fn rest(&mut self, extra: &UnknownFields) -> Result<(), M::Error> {
+        if let Some((name, value)) = self.tag {
+            self.map.serialize_entry(name, value)?;
+        }
+        for (name, value) in extra.iter() {
+            if !self.is_tag(name) {
+                self.map.serialize_entry(name, value)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Serde's traits for an object.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! object {
+    ($name:ident) => {
+        impl $crate::Value for $name {
+            fn find_redacted(&self, found: &mut $crate::Redacted) {
+                found.object(self);
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::encode(self, None, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::decode(deserializer, None)
+            }
+        }
+    };
+}

@@ -1,0 +1,182 @@
+//! JSON objects that are none of the types that this version of the client knows.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::Fault;
+use super::json::same;
+use super::redaction::is_redacted;
+use crate::excerpt::quoted;
+
+/// A JSON value that fits no type of this crate, kept whole: a service that is newer than this
+/// version of the client, or settings or an element of a list that do not have the form that Atlas
+/// documents.
+///
+/// `Debug` shows the reason, and nothing of the value, which may hold secrets.
+#[derive(Clone)]
+pub struct Other {
+    raw: Box<RawValue>,
+    reason: OtherReason,
+    verbatim: bool,
+}
+
+/// Why a value fits no type of this crate. The tag is the property that tells the members of a union
+/// apart, such as `type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OtherReason {
+    /// This version of the client does not know the value of its tag.
+    UnknownTag {
+        /// The value of the tag.
+        value: String,
+    },
+    /// It has no tag, or the tag is null.
+    MissingTag,
+    /// Its tag is not a string, or there is more than one.
+    InvalidTag,
+    /// It is not what Atlas documents for its tag, or for an element of its list.
+    Mismatch {
+        /// The value of the tag, if there is one.
+        value: Option<String>,
+        /// The field at fault as a JSONPath (RFC 9535), such as `$.region`, if it is known.
+        json_path: Option<String>,
+        /// What is wrong, without any value of the object.
+        message: String,
+    },
+}
+
+impl Other {
+    pub(crate) fn new(raw: Box<RawValue>, reason: OtherReason) -> Self {
+        Self {
+            raw,
+            reason,
+            verbatim: false,
+        }
+    }
+
+    pub(crate) fn mismatch(raw: Box<RawValue>, value: Option<String>, fault: Fault) -> Self {
+        let Fault { path, reason } = fault;
+        let reason = OtherReason::Mismatch {
+            value,
+            json_path: path,
+            message: reason,
+        };
+        Self::new(raw, reason)
+    }
+
+    /// The same value, to be sent as it is. Without this, an object that holds a redacted value is
+    /// refused before it is sent, since Atlas would store that in place of the real one.
+    #[must_use]
+    pub fn verbatim(self) -> Self {
+        Self {
+            verbatim: true,
+            ..self
+        }
+    }
+
+    /// The property that is redacted, unless the object is to be sent as it is.
+    pub(crate) fn redacted_field(&self) -> Option<String> {
+        let fields: BTreeMap<String, &RawValue> = serde_json::from_str(self.json()).ok()?;
+        let redacted = fields
+            .into_iter()
+            .find(|(_, value)| is_redacted(value.get()));
+        redacted.filter(|_| !self.verbatim).map(|(name, _)| name)
+    }
+
+    /// The JSON text, as it came.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        self.raw.get()
+    }
+
+    /// Why it fits no type of this crate.
+    #[must_use]
+    pub fn reason(&self) -> &OtherReason {
+        &self.reason
+    }
+
+    /// The value of the tag, if there is one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        match &self.reason {
+            OtherReason::UnknownTag { value } => Some(value),
+            OtherReason::Mismatch { value, .. } => value.as_deref(),
+            OtherReason::MissingTag | OtherReason::InvalidTag => None,
+        }
+    }
+
+    /// The field at fault as a JSONPath (RFC 9535), such as `$.region`, if it is known.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.reason {
+            OtherReason::Mismatch { json_path, .. } => json_path.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for OtherReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownTag { value } => write!(f, "the type {} is not known", quoted(value)),
+            Self::MissingTag => f.write_str("it has no type"),
+            Self::InvalidTag => f.write_str("its type is not one string"),
+            Self::Mismatch {
+                value,
+                json_path,
+                message,
+            } => {
+                let place = json_path.as_deref().unwrap_or("$");
+                match value {
+                    Some(value) => write!(f, "it does not fit {value}, at {place}: {message}"),
+                    None => write!(f, "it does not fit, at {place}: {message}"),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Other")
+            .field("reason", &self.reason)
+            .field("json", &format_args!("***"))
+            .finish()
+    }
+}
+
+/// Equal if the JSON values are.
+impl PartialEq for Other {
+    fn eq(&self, other: &Self) -> bool {
+        self.reason == other.reason && same(&self.raw, &other.raw)
+    }
+}
+
+impl Serialize for Other {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw.serialize(serializer)
+    }
+}
+
+/// Takes any JSON object whose tag is `type`, to send settings that this version of the client has
+/// no type for.
+impl TryFrom<serde_json::Value> for Other {
+    type Error = serde_json::Error;
+
+    fn try_from(value: serde_json::Value) -> Result<Self, serde_json::Error> {
+        let reason = match value.get("type") {
+            _ if !value.is_object() => {
+                return Err(serde::de::Error::custom("expected a JSON object"));
+            }
+            Some(serde_json::Value::String(value)) => OtherReason::UnknownTag {
+                value: value.clone(),
+            },
+            None | Some(serde_json::Value::Null) => OtherReason::MissingTag,
+            Some(_) => OtherReason::InvalidTag,
+        };
+        Ok(Self::new(to_raw_value(&value)?, reason))
+    }
+}

@@ -1,0 +1,162 @@
+//! The values of parameters.
+
+use std::fmt::Display;
+
+use super::{ObjectId, OpenEnum, ParseObjectIdError, open_enum};
+use crate::excerpt::quoted;
+
+/// What the setter of a request's parameter takes: a value, an `Option` of one, or something that
+/// becomes one, such as the text of an id.
+///
+/// A value that is invalid is reported when the request is sent, and nothing is sent then:
+///
+/// ```
+/// # let client = atlas_integrations::Client::builder()
+/// #     .credentials(atlas_integrations::Credentials::bearer("token")).build()?;
+/// let request = client.get_project().group_id("5");
+/// assert_eq!(
+///     request.validate().unwrap_err().to_string(),
+///     "get_project: invalid group_id: \"5\" is not an ID of 24 lowercase hexadecimal digits",
+/// );
+/// let request = client.list_projects().items_per_page(Some(100)).page_num(None);
+/// assert!(request.validate().is_ok());
+/// # Ok::<(), atlas_integrations::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Parameter<T>(Result<Option<T>, String>);
+
+impl<T> Parameter<T> {
+    fn check(self, rule: impl FnOnce(&T) -> Result<(), String>) -> Self {
+        match self.0 {
+            Ok(Some(value)) => Self(rule(&value).map(|()| Some(value))),
+            _ => self,
+        }
+    }
+}
+
+impl Parameter<i64> {
+    /// Refuses a number that is less than `minimum`.
+    pub fn at_least(self, minimum: i64) -> Self {
+        self.check(|value| {
+            (*value >= minimum)
+                .then_some(())
+                .ok_or_else(|| format!("{value} must be at least {minimum}"))
+        })
+    }
+
+    /// Refuses a number that is greater than `maximum`.
+    pub fn at_most(self, maximum: i64) -> Self {
+        self.check(|value| {
+            (*value <= maximum)
+                .then_some(())
+                .ok_or_else(|| format!("{value} must be at most {maximum}"))
+        })
+    }
+}
+
+impl<T: Display> Parameter<T> {
+    /// Refuses a value whose text has more than `length` characters.
+    pub fn max_length(self, length: usize) -> Self {
+        self.check(|value| {
+            let text = value.to_string();
+            (text.chars().count() <= length)
+                .then_some(())
+                .ok_or_else(|| format!("{} has more than {length} characters", quoted(&text)))
+        })
+    }
+}
+
+impl<T> Default for Parameter<T> {
+    fn default() -> Self {
+        Self(Ok(None))
+    }
+}
+
+impl<T> From<T> for Parameter<T> {
+    fn from(value: T) -> Self {
+        Self(Ok(Some(value)))
+    }
+}
+
+impl<T> From<Option<T>> for Parameter<T> {
+    fn from(value: Option<T>) -> Self {
+        Self(Ok(value))
+    }
+}
+
+impl<T: Clone> From<&T> for Parameter<T> {
+    fn from(value: &T) -> Self {
+        value.clone().into()
+    }
+}
+
+impl<T: Clone> From<&Option<T>> for Parameter<T> {
+    fn from(value: &Option<T>) -> Self {
+        value.clone().into()
+    }
+}
+
+impl From<&str> for Parameter<String> {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl<T: OpenEnum> From<&str> for Parameter<T> {
+    fn from(text: &str) -> Self {
+        let value = open_enum::parse(text).map_err(|error| error.to_string());
+        Self(value.map(Some))
+    }
+}
+
+impl<T: OpenEnum> From<String> for Parameter<T> {
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty),*) => {
+        $(impl From<$integer> for Parameter<i64> {
+            fn from(number: $integer) -> Self {
+                let value = i64::try_from(number);
+                Self(value.map(Some).map_err(|_| format!("{number} must be at most {}", i64::MAX)))
+            }
+        })*
+    };
+}
+
+from_integers!(i32, u8, u16, u32, u64, usize);
+
+macro_rules! from_text {
+    ($($text:ty),*) => {
+        $(impl From<$text> for Parameter<ObjectId> {
+            fn from(text: $text) -> Self {
+                let value = text.parse().map_err(|error: ParseObjectIdError| error.to_string());
+                Self(value.map(Some))
+            }
+        })*
+    };
+}
+
+from_text!(&str, &String, String);
+
+/// The id of an object that may lack one, such as `project.id`.
+impl From<Option<String>> for Parameter<ObjectId> {
+    fn from(text: Option<String>) -> Self {
+        (&text).into()
+    }
+}
+
+impl From<&Option<String>> for Parameter<ObjectId> {
+    fn from(text: &Option<String>) -> Self {
+        text.as_deref().map_or_else(Self::default, Self::from)
+    }
+}
+
+impl<T: Display> Parameter<T> {
+    /// The text of the value.
+    pub fn into_text(self) -> Result<Option<String>, String> {
+        Ok(self.0?.map(|value| value.to_string()))
+    }
+}

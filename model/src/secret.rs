@@ -1,0 +1,112 @@
+//! Text that is never printed.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use super::redaction;
+
+/// A key, token, password or webhook address.
+///
+/// It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten when it is
+/// dropped. The only way to read it is [`expose_secret`](Self::expose_secret). Serializing it writes
+/// the value, since that is how Atlas receives it.
+///
+/// ```
+/// use atlas_integrations::Secret;
+///
+/// let key = Secret::from("0123456789abcdef");
+/// assert_eq!(format!("{key:?}"), "Secret(***)");
+/// assert_eq!(key.expose_secret(), "0123456789abcdef");
+/// ```
+#[derive(Clone)]
+pub struct Secret {
+    value: Zeroizing<String>,
+    verbatim: bool,
+}
+
+impl Secret {
+    /// The value itself. The caller is responsible for where it goes.
+    #[must_use]
+    pub fn expose_secret(&self) -> &str {
+        &self.value
+    }
+
+    /// Whether this is what Atlas shows of a secret, such as `****a23c`, rather than the secret.
+    #[must_use]
+    pub fn is_redacted(&self) -> bool {
+        redaction::is_redacted(&self.value)
+    }
+
+    /// A value that is sent as it is. Without this, a value that looks redacted is refused before it
+    /// is sent, since Atlas would store it in place of the real one.
+    #[must_use]
+    pub fn verbatim(value: impl Into<Self>) -> Self {
+        Self {
+            verbatim: true,
+            ..value.into()
+        }
+    }
+
+    /// Whether it must not be sent.
+    pub fn is_refused(&self) -> bool {
+        self.is_redacted() && !self.verbatim
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Secret {}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Self {
+            value: Zeroizing::new(value),
+            verbatim: false,
+        }
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        value.to_owned().into()
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Secret {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Secret".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "password" })
+    }
+}

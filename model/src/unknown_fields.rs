@@ -1,0 +1,122 @@
+//! The fields of an object that this version of the client does not know.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::Key;
+use super::json::same;
+use super::redaction::is_redacted;
+
+/// Fields that Atlas sent and this version of the client does not know, in their order and with their
+/// exact text. They are written back, so that changing one field does not lose another.
+///
+/// `Debug` shows only their names, since a new field may hold a secret.
+///
+/// ```
+/// use atlas_integrations::types::PagerDuty;
+///
+/// let service: PagerDuty = serde_json::from_str(r#"{"serviceKey":"k","limit":1.50}"#)?;
+/// assert_eq!(service.extra.get("limit").map(|value| value.get()), Some("1.50"));
+/// assert_eq!(serde_json::to_string(&service)?, r#"{"serviceKey":"k","limit":1.50}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct UnknownFields(Vec<Field>);
+
+#[derive(Clone)]
+struct Field {
+    name: Box<str>,
+    value: Box<RawValue>,
+    /// Whether the caller set it, and so knows what it is.
+    set: bool,
+}
+
+impl UnknownFields {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The number of fields.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The JSON text of the field `name`, the last one if there are several.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&RawValue> {
+        self.iter()
+            .rev()
+            .find_map(|(other, value)| (other == name).then_some(value))
+    }
+
+    /// The names and JSON texts of the fields.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
+        self.0.iter().map(|field| (&*field.name, &*field.value))
+    }
+
+    /// Sets the field `name`, which must be one that the struct around these fields does not
+    /// have.
+    ///
+    /// # Errors
+    ///
+    /// The error of `value`'s own serialization.
+    pub fn insert(&mut self, name: &str, value: &impl Serialize) -> Result<(), serde_json::Error> {
+        let value = to_raw_value(value)?;
+        self.0.retain(|other| *other.name != *name);
+        self.0.push(Field {
+            name: name.into(),
+            value,
+            set: true,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn push(&mut self, name: Key<'_>, value: Box<RawValue>) {
+        let name = match name {
+            Key::Borrowed(name) => name.into(),
+            Key::Owned(name) => name.into(),
+        };
+        self.0.push(Field {
+            name,
+            value,
+            set: false,
+        });
+    }
+
+    /// The field that Atlas has redacted.
+    pub(crate) fn redacted_field(&self) -> Option<&str> {
+        let mut received = self.0.iter().filter(|field| !field.set);
+        received
+            .find(|field| is_redacted(field.value.get()))
+            .map(|field| &*field.name)
+    }
+}
+
+/// Equal if the JSON values are, in whatever order and notation.
+impl PartialEq for UnknownFields {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |fields: &Self| {
+            let mut fields = fields.0.clone();
+            fields.sort_by(|one, other| one.name.cmp(&other.name));
+            fields
+        };
+        let (one, other) = (sorted(self), sorted(other));
+        one.len() == other.len()
+            && one
+                .iter()
+                .zip(&other)
+                .all(|(one, other)| one.name == other.name && same(&one.value, &other.value))
+    }
+}
+
+impl fmt::Debug for UnknownFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.iter().map(|(name, _)| (name, format_args!("***")));
+        f.debug_map().entries(names).finish()
+    }
+}

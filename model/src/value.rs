@@ -1,0 +1,63 @@
+//! What a value of the model can do, whatever its type.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Elements, Json, ObjectId, Redacted, Secret};
+
+/// A value that a property or a body can have.
+pub trait Value: Serialize {
+    /// Looks for a secret that holds what Atlas shows of it. Most types hold no secret.
+    fn find_redacted(&self, _found: &mut Redacted) {}
+
+    /// The value of the tag, if the type is a union and the tag is present.
+    fn tag(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Value for bool {}
+impl Value for f64 {}
+impl Value for i64 {}
+impl Value for String {}
+impl Value for ObjectId {}
+
+impl Value for Secret {
+    fn find_redacted(&self, found: &mut Redacted) {
+        found.add_if(self.is_refused());
+    }
+}
+
+impl Value for Json {
+    fn find_redacted(&self, found: &mut Redacted) {
+        found.add_if(self.is_redacted());
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn find_redacted(&self, found: &mut Redacted) {
+        for element in self {
+            element.find_redacted(found);
+        }
+    }
+}
+
+impl<T: Value> Value for Elements<T> {
+    fn find_redacted(&self, found: &mut Redacted) {
+        for element in self {
+            match element {
+                Ok(element) => element.find_redacted(found),
+                Err(other) => found.other(other),
+            }
+        }
+    }
+}
+
+impl<T: Value> Value for BTreeMap<String, T> {
+    fn find_redacted(&self, found: &mut Redacted) {
+        for (name, value) in self {
+            found.inside(name, |found| value.find_redacted(found));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One request and its response, as they go over the network.
+
+pub(crate) mod media_type;
+mod response;
+pub(crate) mod tls;
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::{Request, RequestBuilder, StatusCode};
+
+pub(crate) use self::response::Response;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The HTTP client, with the settings that hold for every request.
+pub(crate) struct Http {
+    pub(crate) client: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    /// How long one request may take.
+    pub(crate) timeout: Option<Duration>,
+    /// How many bytes a response may have.
+    pub(crate) response_limit: usize,
+}
+
+impl Http {
+    /// Completes a request with what every request has.
+    pub(crate) fn build(&self, request: RequestBuilder) -> Result<Request> {
+        let mut request = request.build().map_err(error)?;
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        *request.timeout_mut() = self.timeout;
+        Ok(request)
+    }
+
+    /// Sends a request and reads the whole response, but no more of it than the limit.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response> {
+        let mut response = self.client.execute(request).await.map_err(error)?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if chunk.len() > self.response_limit - body.len() => {
+                    return Err(self.too_long(status, &headers));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Response::new(status, headers, body)),
+                Err(cause) => return Err(interrupted(status, &headers, cause)),
+            }
+        }
+    }
+
+    fn too_long(&self, status: StatusCode, headers: &HeaderMap) -> Error {
+        let message = format!(
+            "the response {status} is longer than {} bytes, the limit that \
+             `ClientBuilder::response_limit` sets",
+            self.response_limit
+        );
+        let error = Error::new(ErrorKind::Unreadable, message);
+        error.with_status(status).with_headers(headers)
+    }
+}
+
+/// The error of a response whose body did not come to its end.
+fn interrupted(status: StatusCode, headers: &HeaderMap, cause: reqwest::Error) -> Error {
+    let cause = error(cause);
+    let kind = match cause.kind() {
+        ErrorKind::Timeout => ErrorKind::Timeout,
+        _ => ErrorKind::Interrupted,
+    };
+    let message = format!("the response {status} was interrupted: {cause}");
+    let error = Error::new(kind, message).transient().with_source(cause);
+    error.with_status(status).with_headers(headers)
+}
+
+/// The error of a request that could not be built or sent, or got no response.
+fn error(error: reqwest::Error) -> Error {
+    let host = error.url().and_then(|url| url.host_str());
+    let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
+    let (kind, message) = if error.is_builder() {
+        let message = "the request cannot be built".to_owned();
+        (ErrorKind::InvalidRequest, message)
+    } else if error.is_connect() {
+        let message = format!("no connection{host} can be made");
+        (ErrorKind::Connection, message)
+    } else if error.is_timeout() {
+        let message = "there was no complete response in time".to_owned();
+        (ErrorKind::Timeout, message)
+    } else {
+        let message = format!("the connection{host} broke");
+        (ErrorKind::Interrupted, message)
+    };
+    let error = error.without_url();
+    // The message ends with the innermost cause, which is the one that is specific.
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let made = Error::new(kind, format!("{message}: {cause}")).with_source(error);
+    match kind {
+        ErrorKind::InvalidRequest => made,
+        _ => made.transient(),
+    }
+}

@@ -1,0 +1,78 @@
+//! A response, read to its end.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+/// A response of the server.
+pub(crate) struct Response {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+    content: Option<String>,
+    attempts: u32,
+    elapsed: Duration,
+}
+
+impl Response {
+    /// A response as it came. JSON is UTF-8 (RFC 8259, section 8.1); what is not UTF-8 does not come
+    /// from Atlas, and only its outline matters.
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
+        let text = String::from_utf8(body)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Self {
+            status,
+            headers,
+            text,
+            content: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    /// The response of a call that got it after so many attempts and so much time.
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.attempts = attempts;
+        self.elapsed = elapsed;
+        self
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The status; that of the envelope once it is open.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Whether the status speaks of a passing state (RFC 9110, section 15; RFC 6585, section 4).
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// All that the server sent.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the response is about: the envelope's content once it is open, everything otherwise.
+    pub(crate) fn content(&self) -> &str {
+        self.content.as_deref().unwrap_or(&self.text)
+    }
+
+    /// Replaces the response's own status and content with those of the envelope.
+    pub(crate) fn unwrap(&mut self, status: StatusCode, content: Option<String>) {
+        self.status = status;
+        self.content = content;
+    }
+}

@@ -1,0 +1,243 @@
+//! The request that a builder assembles.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::ResponseValue;
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::http::Response;
+use crate::model::excerpt::quoted;
+use crate::model::{MASK, Parameter, Redacted, Value};
+use crate::pipeline::Operation;
+
+/// All but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request of one operation. What is wrong with a parameter is kept until it is sent.
+#[derive(Clone)]
+pub struct Request {
+    client: Client,
+    operation: &'static Operation,
+    /// The values of the parameters, by their names in the request.
+    parameters: BTreeMap<&'static str, Result<String, String>>,
+    body: Option<Body>,
+}
+
+/// The body of a request, as JSON.
+#[derive(Clone)]
+struct Body {
+    json: Result<Zeroizing<Vec<u8>>, String>,
+    tag: Option<String>,
+    /// The property that holds a redacted secret.
+    redacted: Option<String>,
+}
+
+impl Request {
+    pub(super) fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            parameters: BTreeMap::new(),
+            body: None,
+        }
+    }
+
+    /// Sets a parameter, or takes it out if there is no value.
+    pub(super) fn set<T: Display>(&mut self, name: &'static str, value: Parameter<T>) {
+        match value.into_text().transpose() {
+            Some(text) => self.parameters.insert(name, text),
+            None => self.parameters.remove(name),
+        };
+    }
+
+    pub(super) fn set_body(&mut self, body: &impl Value) {
+        self.body = Some(Body {
+            json: serde_json::to_vec(body)
+                .map(Zeroizing::new)
+                .map_err(|error| error.to_string()),
+            tag: body.tag().map(str::to_owned),
+            redacted: Redacted::find(body),
+        });
+    }
+
+    /// The number that a parameter was set to.
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.parameters.get(name)?.as_ref().ok()?.parse().ok()
+    }
+
+    pub(super) fn validate(&self) -> Result<()> {
+        self.parts().map(drop)
+    }
+
+    /// Sends the request, and decodes the body of the response.
+    pub(super) async fn send_for_json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+        ResponseValue::from_json(self.send().await?)
+    }
+
+    /// Sends the request, and ignores the body of the response.
+    pub(super) async fn send_for_nothing(self) -> Result<ResponseValue<()>> {
+        self.send().await.map(ResponseValue::empty)
+    }
+
+    async fn send(self) -> Result<Response> {
+        let (url, body) = self.parts()?;
+        let pipeline = self.client.pipeline();
+        let mut request = pipeline
+            .http
+            .client
+            .request(self.operation.method.clone(), url)
+            .header(ACCEPT, self.client.accept());
+        if let (Some(content_type), Some(body)) = (self.operation.content_type, body) {
+            let content_type = HeaderValue::from_static(content_type);
+            request = request
+                .header(CONTENT_TYPE, content_type)
+                .body(body.to_vec());
+        }
+        let request = pipeline.http.build(request)?;
+        pipeline.call(&request, self.operation).await
+    }
+
+    /// The URL and the body, if nothing is wrong with them.
+    fn parts(&self) -> Result<(String, Option<&[u8]>)> {
+        // A parameter that is invalid counts more than one that is missing.
+        for (name, value) in &self.parameters {
+            if let Err(rule) = value {
+                return Err(self.invalid(name, rule));
+            }
+        }
+        let body = self.checked_body()?;
+        let mut url = self.client.base_url().to_owned();
+        let mut in_path = Vec::new();
+        let mut rest = self.operation.path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            url.push_str(before);
+            url.extend(utf8_percent_encode(self.segment(name)?, RESERVED));
+            in_path.push(name);
+            rest = after;
+        }
+        url.push_str(rest);
+        for name in self.operation.required {
+            self.value(name)?;
+        }
+        let mut separator = '?';
+        for (name, value) in &self.parameters {
+            if let (Ok(value), false) = (value, in_path.contains(name)) {
+                let value = utf8_percent_encode(value, RESERVED);
+                url.push_str(&format!("{separator}{name}={value}"));
+                separator = '&';
+            }
+        }
+        Ok((url, body))
+    }
+
+    /// The value of a parameter of the path, which is safe there.
+    fn segment(&self, name: &str) -> Result<&str> {
+        let tag = self.body.as_ref().and_then(|body| body.tag.as_deref());
+        let segment = match self.operation.tag {
+            Some(repeated) if repeated == name => self.repeated_tag(name, tag)?,
+            _ => self.value(name)?,
+        };
+        // Each of these would lead to another path, however it were encoded.
+        let rule = match segment {
+            "" => "it must not be empty",
+            "." | ".." => "`.` and `..` mean another path",
+            _ if segment.contains(['/', '\\']) => "it must not contain a slash",
+            _ if segment.contains(char::is_control) => "it must not contain control characters",
+            _ => return Ok(segment),
+        };
+        let segment = quoted(segment);
+        Err(self.invalid(name, &format!("{segment} cannot be part of a path: {rule}")))
+    }
+
+    /// The value of the parameter that repeats the tag of the body: it need not be set, and must
+    /// not differ.
+    fn repeated_tag<'a>(&'a self, name: &str, tag: Option<&'a str>) -> Result<&'a str> {
+        if self.body.is_none() || (tag.is_some() && !self.parameters.contains_key(name)) {
+            return tag.map_or_else(|| self.value(name), Ok);
+        }
+        let value = self.value(name)?;
+        if tag == Some(value) {
+            return Ok(value);
+        }
+        let tag = match tag {
+            Some(tag) => format!("is of the type {}", quoted(tag)),
+            None => "has no type".to_owned(),
+        };
+        let (name, value) = (snake_case(name), quoted(value));
+        let rule = format!("it {tag}, and {name} is {value}; the two must agree");
+        Err(self.invalid("body", &rule))
+    }
+
+    fn value(&self, name: &str) -> Result<&str> {
+        match self.parameters.get(name) {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(rule)) => Err(self.invalid(name, rule)),
+            None => Err(self.missing(name)),
+        }
+    }
+
+    fn checked_body(&self) -> Result<Option<&[u8]>> {
+        let body = match &self.body {
+            Some(body) => body,
+            None if self.operation.needs_body => return Err(self.missing("body")),
+            None => return Ok(None),
+        };
+        if let Some(name) = &body.redacted {
+            let rule = format!(
+                "{name} is redacted (it holds {MASK}): Atlas shows it so, and would store it in \
+                 place of the real value. Set the real value; to send it as it is, mark it with \
+                 `verbatim`"
+            );
+            return Err(self.invalid("body", &rule));
+        }
+        match &body.json {
+            Ok(json) => Ok(Some(json)),
+            Err(cause) => Err(self.invalid("body", cause)),
+        }
+    }
+
+    fn invalid(&self, name: &str, rule: &str) -> Error {
+        let (operation, name) = (self.operation.id, snake_case(name));
+        Error::invalid_request(format!("{operation}: invalid {name}: {rule}"))
+    }
+
+    fn missing(&self, name: &str) -> Error {
+        let (operation, name) = (self.operation.id, snake_case(name));
+        Error::invalid_request(format!(
+            "{operation}: missing {name}: call `.{name}(…)` before `.send()`"
+        ))
+    }
+}
+
+/// The name of a parameter's method: `groupId` becomes `group_id`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// The values, without the body, which may hold secrets.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! What a successful call returns.
+
+use std::fmt;
+use std::ops::Deref;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::Result;
+use crate::headers::RateLimit;
+use crate::http::Response;
+use crate::{model, pipeline};
+
+/// A typed value, with the status, the headers and the text that it came with.
+///
+/// It dereferences to the value; [`into_inner`](Self::into_inner) takes it out. `Debug` shows the
+/// value and the status, not the text.
+pub struct ResponseValue<T> {
+    value: T,
+    response: Response,
+}
+
+impl<T> ResponseValue<T> {
+    /// The value alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status: that of the envelope if one was requested, that of the HTTP response otherwise.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// The headers of the HTTP response.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// The exact text that the server sent, including the envelope if there was one. It is what
+    /// `pretty` is for. It may hold what [`Secret`](crate::Secret) hides in the value.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.response.text()
+    }
+
+    /// How many attempts the call took.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.response.attempts()
+    }
+
+    /// What the server said about its rate limit.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::from_headers(self.headers())
+    }
+
+    pub(super) fn value_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: DeserializeOwned> ResponseValue<T> {
+    /// Decodes the body of `response`.
+    pub(super) fn from_json(response: Response) -> Result<Self> {
+        match model::from_str(response.content()) {
+            Ok(value) => Ok(Self { value, response }),
+            Err(fault) => Err(pipeline::undecodable(&response, fault)),
+        }
+    }
+}
+
+impl ResponseValue<()> {
+    /// A response whose body has no meaning.
+    pub(super) fn empty(response: Response) -> Self {
+        let value = ();
+        Self { value, response }
+    }
+}
+
+impl<T> Deref for ResponseValue<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> AsRef<T> for ResponseValue<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseValue")
+            .field("status", &self.status().as_u16())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

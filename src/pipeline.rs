@@ -1,0 +1,179 @@
+//! One call: from a request to a response that is a success.
+//!
+//! ```text
+//! call ─────── attempt ────────── authenticated ─ http
+//! └─ retry     └─ envelope,       └─ auth
+//!                 status
+//! ```
+
+mod envelope;
+pub(crate) mod retry;
+mod status;
+mod trace;
+
+use reqwest::{Method, Request};
+use tokio::time::{Instant, sleep, timeout};
+use tracing::Instrument as _;
+
+use self::retry::RetryPolicy;
+use crate::auth::Authenticator;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Http, Response};
+
+/// What a call needs to know about its operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The name of its method of `Client`.
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    /// The path, with its parameters in braces.
+    pub(crate) path: &'static str,
+    /// The required parameters of the query.
+    pub(crate) required: &'static [&'static str],
+    /// The media type of the request's body, if it has one.
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) needs_body: bool,
+    /// The parameter of the path that repeats the tag of the body.
+    pub(crate) tag: Option<&'static str>,
+}
+
+impl Operation {
+    pub(crate) const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            required: &[],
+            content_type: None,
+            needs_body: false,
+            tag: None,
+        }
+    }
+
+    pub(crate) const fn body(mut self, content_type: &'static str, is_required: bool) -> Self {
+        self.content_type = Some(content_type);
+        self.needs_body = is_required;
+        self
+    }
+
+    pub(crate) const fn tag(mut self, parameter: &'static str) -> Self {
+        self.tag = Some(parameter);
+        self
+    }
+
+    #[allow(dead_code, reason = "not every document has such a parameter")]
+    pub(crate) const fn required(mut self, parameters: &'static [&'static str]) -> Self {
+        self.required = parameters;
+        self
+    }
+}
+
+/// What all calls of a client share.
+pub(crate) struct Pipeline {
+    pub(crate) http: Http,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) retry: RetryPolicy,
+    /// The server's name and port, for the logs.
+    pub(crate) server: (String, u16),
+}
+
+impl Pipeline {
+    /// Sends a request as often as the policy allows, until the response is a success.
+    pub(crate) async fn call(&self, request: &Request, operation: &Operation) -> Result<Response> {
+        let span = trace::call(&self.server, request, operation);
+        let outcome = self.attempts(request).instrument(span.clone()).await;
+        trace::record(&span, &outcome);
+        outcome
+    }
+
+    async fn attempts(&self, request: &Request) -> Result<Response> {
+        let started = Instant::now();
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let outcome = self.traced_attempt(request, attempts, started).await;
+            let elapsed = started.elapsed();
+            let error = match outcome {
+                Ok(response) => return Ok(response.after(attempts, elapsed)),
+                Err(error) => error.after(attempts, elapsed),
+            };
+            let (method, random) = (request.method(), fastrand::f64());
+            let Some(wait) = self.retry.wait(method, &error, attempts, elapsed, random) else {
+                return Err(error);
+            };
+            trace::wait(wait);
+            sleep(wait).await;
+        }
+    }
+
+    /// Makes one attempt, within what is left of the deadline.
+    async fn traced_attempt(
+        &self,
+        request: &Request,
+        attempts: u32,
+        started: Instant,
+    ) -> Result<Response> {
+        let span = trace::attempt(request, attempts);
+        let attempt = self.attempt(request).instrument(span.clone());
+        let outcome = match self.retry.remaining(started.elapsed()) {
+            None => attempt.await,
+            Some((remaining, deadline)) => match timeout(remaining, attempt).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!(
+                        "there was no complete response within {deadline:?}, the deadline that \
+                         `RetryPolicy` sets"
+                    ),
+                )
+                .transient()),
+            },
+        };
+        trace::record(&span, &outcome);
+        trace::outcome(&span, &outcome);
+        outcome
+    }
+
+    /// Makes one attempt. What is in an envelope counts.
+    async fn attempt(&self, request: &Request) -> Result<Response> {
+        let mut response = self.authenticated(request).await?;
+        if envelope::is_requested(request.url()) && response.status().is_success() {
+            envelope::open(&mut response)?;
+        }
+        match response.status().is_success() {
+            true => Ok(response),
+            false => Err(status::error(&response)),
+        }
+    }
+
+    /// Sends the request, again if a 401 shows that another proof may be accepted.
+    async fn authenticated(&self, request: &Request) -> Result<Response> {
+        let mut sent = 0;
+        loop {
+            let mut copy = request
+                .try_clone()
+                .ok_or_else(|| Error::invalid_request("the request's body is a stream"))?;
+            let proof = self
+                .authenticator
+                .authenticate(&self.http, &mut copy)
+                .await?;
+            let response = self.http.send(copy).await?;
+            sent += 1;
+            if !self.authenticator.should_resend(proof, &response, sent)? {
+                return Ok(response);
+            }
+        }
+    }
+}
+
+/// The error of a response that is a success, and not what the operation responds with.
+pub(crate) fn undecodable(response: &Response, fault: crate::model::Fault) -> Error {
+    let cause = match &fault.path {
+        Some(_) => fault.to_string(),
+        None => format!("{fault} ({})", status::outline(response)),
+    };
+    Error::unreadable(response.status(), cause)
+        .with_headers(response.headers())
+        .with_json_path(fault.path)
+        .after(response.attempts(), response.elapsed())
+}

@@ -1,0 +1,99 @@
+//! The envelope that Atlas puts around a response on request: an HTTP 200 whose body is
+//! `{"status": 404, "content": {…}}` is a 404. A list keeps its form, with `status` beside its
+//! `results`.
+
+use reqwest::{StatusCode, Url};
+
+use crate::error::{Error, Result};
+use crate::http::Response;
+use crate::model;
+
+/// Whether the request asks for an envelope.
+pub(super) fn is_requested(url: &Url) -> bool {
+    url.query_pairs()
+        .any(|(name, value)| name == "envelope" && value == "true")
+}
+
+/// Replaces the outer status and content with the inner ones. A response that has no envelope stays
+/// as it is: what decodes it knows best what is wrong with it.
+pub(super) fn open(response: &mut Response) -> Result<()> {
+    let Some(members) = model::members(response.text()) else {
+        return Ok(());
+    };
+    let Some(status) = members.get("status") else {
+        return Ok(());
+    };
+    let code = serde_json::from_str(status.get())
+        .ok()
+        .and_then(|code| StatusCode::from_u16(code).ok())
+        .ok_or_else(|| {
+            let cause = "the envelope's status is not an HTTP status";
+            Error::unreadable(response.status(), cause).with_headers(response.headers())
+        })?;
+    let content = members
+        .get("content")
+        .map(|content| content.get().to_owned());
+    response.unwrap(code, content);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    fn opened(text: &str) -> Result<(u16, String)> {
+        let mut response = Response::new(StatusCode::OK, HeaderMap::new(), text.into());
+        open(&mut response)?;
+        assert_eq!(response.text(), text);
+        Ok((response.status().as_u16(), response.content().to_owned()))
+    }
+
+    #[test]
+    fn the_inner_status_and_content_count() {
+        for (text, status, content) in [
+            (
+                r#"{"status":200,"content":{"n":1.50}}"#,
+                200,
+                r#"{"n":1.50}"#,
+            ),
+            ("{\n \"content\" : { }, \"status\" : 404 }", 404, "{ }"),
+            (
+                r#"{"results":[],"status":403}"#,
+                403,
+                r#"{"results":[],"status":403}"#,
+            ),
+            (r#"{"status":204}"#, 204, r#"{"status":204}"#),
+            (r#"{"type":"SLACK"}"#, 200, r#"{"type":"SLACK"}"#),
+            ("<html>", 200, "<html>"),
+            ("", 200, ""),
+            ("[]", 200, "[]"),
+        ] {
+            let found = opened(text).expect(text);
+            assert_eq!(found, (status, content.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_invalid_status_is_an_error() {
+        for status in ["-1", "70000", "20", "\"200\"", "null", "200.5"] {
+            let text = format!(r#"{{"status":{status},"content":{{}}}}"#);
+            let error = opened(&text).expect_err(status);
+            assert!(error.to_string().contains("not an HTTP status"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_query_decides() {
+        for (query, wanted) in [
+            ("", false),
+            ("?envelope=true", true),
+            ("?pretty=true&envelope=true", true),
+            ("?envelope=false", false),
+        ] {
+            let url = Url::parse(&format!("https://localhost/{query}")).expect("a URL");
+            assert_eq!(is_requested(&url), wanted, "{query}");
+        }
+    }
+}

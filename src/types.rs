@@ -1,0 +1,22 @@
+//! The model: one type for each schema of the document, which `build.rs` emits.
+//!
+//! Objects have a constructor that takes what is required, and a setter for each other property.
+//! Enumerations and unions are open: what this version of the client does not know is kept.
+
+#![allow(
+    unused_imports,
+    reason = "another document may need what this one does not"
+)]
+
+use std::collections::BTreeMap;
+
+#[cfg(feature = "schemars")]
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::MapAccess;
+
+use crate::model::{
+    Decoder, Elements, Fault, Field, Json, MemberVisitor, Nulls, Object, ObjectId, Other,
+    PropertyVisitor, Secret, Union, UnknownFields, decode_member, object, open_enum, union,
+};
+
+include!(concat!(env!("OUT_DIR"), "/types.rs"));
