@@ -5,8 +5,11 @@ use serde_json::{Map, Value};
 use super::closure::prune;
 use super::document::{references, to_text, visit_objects};
 use super::operations::Operations;
-use super::strip::{EXTENSIONS, PROSE};
+use super::strip::{PROSE, UPSTREAM_OPERATION_ID};
 use super::versions::version_date;
+
+/// Our own extensions, the only ones that the committed document has.
+const EXTENSIONS: [&str; 1] = [UPSTREAM_OPERATION_ID];
 
 /// Checks `document`, whose text is `text`, and returns one sentence for each violation.
 pub(super) fn validate(text: &str, document: &Value, operations: &Operations) -> Vec<String> {
