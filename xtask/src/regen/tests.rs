@@ -109,7 +109,8 @@ components:
     Round: {{ {child} properties: {{ type: {{ type: string, enum: [ROUND] }},
       radius: {{ type: number, format: float, default: 1, minimum: 0 }} }} {end} }}
     Square: {{ {child} properties: {{ type: {{ type: string, enum: [SQUARE] }},
-      apiKey: {{ type: string, pattern: '^x$', example: theirs }} }}, required: [apiKey] {end} }}
+      apiKey: {{ type: string, pattern: '^x$', example: theirs }},
+      side: {{ type: string, enum: [LEFT, RIGHT], deprecated: true }} }}, required: [apiKey] {end} }}
 "
     );
     match generation {
@@ -208,6 +209,8 @@ fn three_generations_of_upstream_give_the_same_client() {
         for word in [
             "\"oneOf\"",
             "\"discriminator\"",
+            "\"deprecated\": true",
+            "\"SquareSide\"",
             "application/vnd.atlas.2023-01-01+json",
         ] {
             assert!(document.contains(word), "{word}\n{document}");
