@@ -6,6 +6,7 @@ mod all_of;
 mod annotations;
 mod enumerations;
 mod hoist;
+pub(super) mod marks;
 mod models;
 mod names;
 mod no_content;
@@ -24,7 +25,7 @@ use super::closure::prune;
 
 /// Runs every step. The order matters: pages are recognized by flattened properties, for example,
 /// and only arrays that are not required become nullable. What nothing refers to any more is
-/// removed before schemas are named.
+/// removed before schemas are named and before references are counted.
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
     all_of::flatten(document)?;
@@ -37,5 +38,6 @@ pub(super) fn normalize(document: &mut Value) -> Result<()> {
     nullable::mark(document);
     secrets::mark(document);
     prune(document)?;
+    marks::add(document);
     Ok(())
 }

@@ -290,6 +290,32 @@ fn check_reports_every_problem_and_the_fix() {
 }
 
 #[test]
+fn check_reports_marks_that_are_not_so() {
+    let fixture = Fixture::new();
+    fixture
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let document = fixture.read(super::DOCUMENT);
+    for (mark, other, message) in [
+        (
+            "\"x-tag\": \"type\"",
+            "\"x-tag\": \"gone\"",
+            "which is none of its properties",
+        ),
+        (
+            "\"x-tag-enumeration\": \"ThingType\"",
+            "\"x-tag-enumeration\": \"Gone\"",
+            "which is no enumeration",
+        ),
+    ] {
+        assert!(document.contains(mark), "{mark}\n{document}");
+        fixture.write(super::DOCUMENT, &document.replace(mark, other));
+        let error = fixture.check(None).expect_err("must fail");
+        assert!(error.contains(message), "{message}\n{error}");
+    }
+}
+
+#[test]
 fn check_accepts_another_specification_that_gives_the_same_document() {
     let fixture = Fixture::new();
     let text = upstream(Generation::New);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::regen::document::{children, resolve};
+use crate::regen::document::{children, referenced_schema, resolve};
 
 /// The query parameters that make an operation return one page of a list.
 const PAGING_PARAMETERS: [&str; 2] = ["itemsPerPage", "pageNum"];
@@ -36,6 +36,38 @@ fn page_schemas(document: &Value) -> BTreeSet<String> {
         .map(|schema| resolve(document, schema))
         .filter(|schema| is_array(document, &format!("{schema}/properties/results")))
         .collect()
+}
+
+/// JSON pointers to the operations that are lists: a GET with the paging parameters that returns a
+/// component with `results` and with `links` that say which page is next.
+pub(in crate::regen) fn lists(document: &Value) -> BTreeSet<String> {
+    paged_operations(document)
+        .filter(|operation| operation.ends_with("/get"))
+        .filter(|operation| {
+            let mut schemas = success_schemas(document, operation).into_iter();
+            matches!((schemas.next(), schemas.next()), (Some(schema), None)
+                if is_list_page(document, &schema))
+        })
+        .collect()
+}
+
+fn is_list_page(document: &Value, schema: &str) -> bool {
+    let is_component = document
+        .pointer(schema)
+        .is_some_and(|schema| referenced_schema(schema).is_some());
+    let page = resolve(document, schema.to_owned());
+    let links = resolve(document, format!("{page}/properties/links"));
+    let link = resolve(document, format!("{links}/items"));
+    is_component
+        && is_array(document, &format!("{page}/properties/results"))
+        && is_array(document, &links)
+        && document.pointer(&link).is_some_and(has_optional_rel)
+}
+
+fn has_optional_rel(link: &Value) -> bool {
+    let required = link["required"].as_array();
+    let is_required = required.is_some_and(|required| required.contains(&json!("rel")));
+    link["properties"]["rel"]["type"] == "string" && !is_required
 }
 
 fn paged_operations(document: &Value) -> impl Iterator<Item = String> {

@@ -1,4 +1,5 @@
 mod hoist;
+mod marks;
 mod rename;
 
 use serde_json::{Map, Value, json};
