@@ -1,17 +1,20 @@
 //! Every schema that needs a type of its own is a component.
 
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use self::places::{Owner, bodies, parameters};
 use super::all_of::flatten_schema;
 use super::annotations::take_annotations;
 use super::models::relax_schema;
 use super::names::{numbered, part_name, type_name};
 use super::unions::declare_schema;
 use crate::regen::document::{
-    children, component, schema_pointer, schema_reference, schemas, sort, visit_objects,
+    component, schema_pointer, schema_reference, schemas, sort, visit_objects,
 };
 
 /// Moves every inline enumeration, object and union to a component, and puts a reference in its
@@ -196,73 +199,6 @@ impl Hoist {
         }
         name
     }
-}
-
-/// What a parameter belongs to.
-enum Owner {
-    /// The operation with this `operationId`.
-    Operation(String),
-    /// All operations that refer to the component with this name.
-    Component(String),
-}
-
-/// JSON pointers to all parameters, shared ones first.
-fn parameters(document: &Value) -> Vec<(String, Owner)> {
-    let shared = children(document, "/components/parameters").map(|parameter| {
-        let key = last_segment(&parameter).to_owned();
-        (parameter, Owner::Component(key))
-    });
-    let own = operations(document).flat_map(|(operation, id)| {
-        children(document, &format!("{operation}/parameters"))
-            .map(move |parameter| (parameter, Owner::Operation(id.clone())))
-    });
-    shared.chain(own).collect()
-}
-
-/// JSON pointers to the schemas of all request and response bodies, each with the name for its
-/// type.
-fn bodies(document: &Value) -> Vec<(String, String)> {
-    let mut bodies = Vec::new();
-    for (operation, id) in operations(document) {
-        bodies.push((
-            format!("{operation}/requestBody"),
-            part_name(&type_name(&id), "Request"),
-        ));
-        // Codes of success sort before those of errors.
-        for response in children(document, &format!("{operation}/responses")) {
-            bodies.push((response, part_name(&type_name(&id), "Response")));
-        }
-    }
-    for (kind, suffix) in [("requestBodies", "Request"), ("responses", "Response")] {
-        for body in children(document, &format!("/components/{kind}")) {
-            let name = part_name(&type_name(last_segment(&body)), suffix);
-            bodies.push((body, name));
-        }
-    }
-    bodies
-        .into_iter()
-        .flat_map(|(body, name)| {
-            children(document, &format!("{body}/content"))
-                .map(move |media_type| (format!("{media_type}/schema"), name.clone()))
-        })
-        .collect()
-}
-
-/// JSON pointers to all operations, each with its `operationId`.
-fn operations(document: &Value) -> impl Iterator<Item = (String, String)> {
-    children(document, "/paths")
-        .flat_map(|item| children(document, &item))
-        .map(|operation| {
-            let id = document
-                .pointer(&format!("{operation}/operationId"))
-                .and_then(Value::as_str);
-            let id = id.unwrap_or_default().to_owned();
-            (operation, id)
-        })
-}
-
-fn last_segment(pointer: &str) -> &str {
-    pointer.rsplit('/').next().unwrap_or(pointer)
 }
 
 /// The tag properties of all members of unions, inline unions included.
