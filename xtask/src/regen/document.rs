@@ -80,7 +80,7 @@ pub(super) fn schema_reference(target: &str) -> String {
     if target.contains('#') || target.contains('/') {
         target.to_owned()
     } else {
-        format!("#/components/schemas/{target}")
+        schema_pointer(target)
     }
 }
 
@@ -90,6 +90,53 @@ pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
         .strip_prefix("#/components/")?
         .split_once('/')
         .filter(|(_, name)| !name.contains('/'))
+}
+
+/// JSON pointers to the members of the object, or to the items of the array, at `pointer`.
+pub(super) fn children(document: &Value, pointer: &str) -> impl Iterator<Item = String> + use<> {
+    let keys: Vec<_> = match document.pointer(pointer) {
+        Some(Value::Object(object)) => object
+            .keys()
+            .map(|key| key.replace('~', "~0").replace('/', "~1"))
+            .collect(),
+        Some(Value::Array(items)) => (0..items.len()).map(|index| index.to_string()).collect(),
+        _ => Vec::new(),
+    };
+    let parent = pointer.to_owned();
+    keys.into_iter().map(move |key| format!("{parent}/{key}"))
+}
+
+/// Follows the `$ref`, if there is one at `pointer`, to the pointer of its target.
+pub(super) fn resolve(document: &Value, mut pointer: String) -> String {
+    // No specification has long chains of references; the limit stops at circular ones.
+    for _ in 0..16 {
+        let reference = document
+            .pointer(&pointer)
+            .and_then(|value| value["$ref"].as_str()?.strip_prefix('#'));
+        match reference {
+            Some(target) => pointer = target.to_owned(),
+            None => break,
+        }
+    }
+    pointer
+}
+
+/// A reference to the component schema `name`.
+pub(super) fn schema_pointer(name: &str) -> String {
+    format!("#/components/schemas/{name}")
+}
+
+/// The name of the component schema that `schema` refers to, either with a `$ref` or with an
+/// `allOf` of nothing but a `$ref`, which is how a reference carries a description.
+pub(super) fn referenced_schema(schema: &Value) -> Option<&str> {
+    let part = match schema["allOf"].as_array().map(Vec::as_slice) {
+        Some([part]) => part,
+        _ => schema,
+    };
+    match component(part["$ref"].as_str()?)? {
+        ("schemas", name) => Some(name),
+        _ => None,
+    }
 }
 
 /// Sorts every object by key, along with the arrays whose order has no meaning.

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::Value;
 
 use super::digest::sha256;
+use super::documentation::inherit_descriptions;
 use super::lock::Lock;
 use super::normalize::normalize;
 use super::operations::Operations;
@@ -15,7 +16,7 @@ use super::select::select;
 use super::source::{self, Upstream};
 use super::strip::strip;
 use super::validate::validate;
-use super::{DOCUMENT, LOCK, closure, document, snapshot};
+use super::{DOCUMENT, LOCK, document, snapshot};
 use crate::codegen;
 
 /// The files that a person maintains.
@@ -99,9 +100,8 @@ fn document_from(upstream: &Value, inputs: &Inputs) -> Result<Value> {
     // Before `normalize`, so that schemas which differ only in their prose count as equal there.
     strip(&mut document);
     normalize(&mut document)?;
-    // Flattening and rewriting leave components behind that nothing refers to any more.
-    closure::prune(&mut document)?;
     inputs.overlay.apply(&mut document)?;
+    inherit_descriptions(&mut document);
     describe_responses(&mut document);
     document::sort(&mut document);
     Ok(document)

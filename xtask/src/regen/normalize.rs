@@ -3,11 +3,16 @@
 //! alone; `openapi/README.md` lists the steps for the document's readers.
 
 mod all_of;
+mod annotations;
 mod enumerations;
+mod hoist;
+pub(super) mod marks;
 mod models;
+mod names;
 mod no_content;
 mod nullable;
 mod pages;
+mod rename;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -16,16 +21,23 @@ mod unions;
 use anyhow::Result;
 use serde_json::Value;
 
+use super::closure::prune;
+
 /// Runs every step. The order matters: pages are recognized by flattened properties, for example,
-/// and only arrays that are not required become nullable.
+/// and only arrays that are not required become nullable. What nothing refers to any more is
+/// removed before schemas are named and before references are counted.
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
     all_of::flatten(document)?;
     unions::declare(document)?;
     pages::require_results(document);
-    enumerations::hoist(document)?;
     models::relax(document);
+    prune(document)?;
+    rename::rename(document);
+    hoist::hoist(document)?;
     nullable::mark(document);
     secrets::mark(document);
+    prune(document)?;
+    marks::add(document);
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::closure::close;
 use super::operations::{Operation, Operations};
+use super::strip::UPSTREAM_OPERATION_ID;
 use super::versions::keep_newest;
 
 /// Builds a document of the listed operations, each in the newest resource version that is not
@@ -34,7 +35,10 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
     let mut selected = Map::new();
     selected.insert("operationId".into(), json!(wanted.name));
     if let Some(upstream_id) = operation.get("operationId") {
-        selected.insert("x-upstream-operation-id".into(), upstream_id.clone());
+        selected.insert(UPSTREAM_OPERATION_ID.into(), upstream_id.clone());
+    }
+    if let Some(deprecated) = operation.get("deprecated") {
+        selected.insert("deprecated".into(), deprecated.clone());
     }
     // A path item's parameters belong to all of its operations.
     let parameters: Vec<_> = [item.get("parameters"), operation.get("parameters")]
@@ -185,6 +189,18 @@ mod tests {
             document["paths"]["/a"]["get"]["x-upstream-operation-id"],
             "upstream_get_a"
         );
+    }
+
+    #[test]
+    fn a_deprecated_operation_stays_deprecated() {
+        let mut upstream = upstream(&["application/json"]);
+        let select = |upstream: &Value| {
+            let document = select(upstream, &operations("/a")).expect("selects");
+            document["paths"]["/a"]["get"].get("deprecated").cloned()
+        };
+        assert_eq!(select(&upstream), None);
+        upstream["paths"]["/a"]["get"]["deprecated"] = json!(true);
+        assert_eq!(select(&upstream), Some(json!(true)));
     }
 
     #[test]

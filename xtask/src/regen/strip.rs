@@ -14,14 +14,14 @@ pub(super) const PROSE: [&str; 6] = [
     "title",
 ];
 
-/// Our own extensions, the only ones that the committed document has.
-pub(super) const EXTENSIONS: [&str; 1] = ["x-upstream-operation-id"];
+/// Our extension that records upstream's name for an operation, which `select` adds.
+pub(super) const UPSTREAM_OPERATION_ID: &str = "x-upstream-operation-id";
 
 /// Removes all of upstream's prose and extensions.
 pub(super) fn strip(document: &mut Value) {
     visit_objects(document, &mut |object| {
         object.retain(|keyword, _| {
-            let extension = keyword.starts_with("x-") && !EXTENSIONS.contains(&keyword.as_str());
+            let extension = keyword.starts_with("x-") && keyword != UPSTREAM_OPERATION_ID;
             !extension && !PROSE.contains(&keyword.as_str())
         });
     });
@@ -37,12 +37,17 @@ mod tests {
     fn prose_is_removed_and_names_are_kept() {
         let mut document = json!({
             "info": { "title": "Theirs", "description": "theirs" },
-            "paths": { "/example": { "get": { "summary": "theirs", "tags": ["T"], "x-xgen-owner": "theirs" } } },
+            "paths": { "/example": { "get": {
+                "summary": "theirs", "tags": ["T"], "x-xgen-owner": "theirs", "x-list": "theirs",
+                "deprecated": true,
+            } } },
             "components": { "schemas": { "title": {
                 "title": "theirs",
                 "example": { "description": "theirs" },
                 "externalDocs": { "description": "theirs" },
-                "properties": { "description": { "description": "theirs", "type": "string" } },
+                "properties": { "description": {
+                    "description": "theirs", "type": "string", "deprecated": true,
+                } },
                 "required": ["description"],
             } } },
         });
@@ -50,6 +55,8 @@ mod tests {
         assert!(!document.to_string().contains("theirs"), "{document:#}");
         let schema = &document["components"]["schemas"]["title"];
         assert_eq!(schema["properties"]["description"]["type"], "string");
+        assert_eq!(schema["properties"]["description"]["deprecated"], true);
+        assert_eq!(document["paths"]["/example"]["get"]["deprecated"], true);
         assert_eq!(schema["required"][0], "description");
     }
 }

@@ -109,7 +109,8 @@ components:
     Round: {{ {child} properties: {{ type: {{ type: string, enum: [ROUND] }},
       radius: {{ type: number, format: float, default: 1, minimum: 0 }} }} {end} }}
     Square: {{ {child} properties: {{ type: {{ type: string, enum: [SQUARE] }},
-      apiKey: {{ type: string, pattern: '^x$', example: theirs }} }}, required: [apiKey] {end} }}
+      apiKey: {{ type: string, pattern: '^x$', example: theirs }},
+      side: {{ type: string, enum: [LEFT, RIGHT], deprecated: true }} }}, required: [apiKey] {end} }}
 "
     );
     match generation {
@@ -208,6 +209,8 @@ fn three_generations_of_upstream_give_the_same_client() {
         for word in [
             "\"oneOf\"",
             "\"discriminator\"",
+            "\"deprecated\": true",
+            "\"SquareSide\"",
             "application/vnd.atlas.2023-01-01+json",
         ] {
             assert!(document.contains(word), "{word}\n{document}");
@@ -284,6 +287,32 @@ fn check_reports_every_problem_and_the_fix() {
         error.contains("was written for another specification"),
         "{error}"
     );
+}
+
+#[test]
+fn check_reports_marks_that_are_not_so() {
+    let fixture = Fixture::new();
+    fixture
+        .regenerate(&upstream(Generation::New))
+        .expect("regenerates");
+    let document = fixture.read(super::DOCUMENT);
+    for (mark, other, message) in [
+        (
+            "\"x-tag\": \"type\"",
+            "\"x-tag\": \"gone\"",
+            "which is none of its properties",
+        ),
+        (
+            "\"x-tag-enumeration\": \"ThingType\"",
+            "\"x-tag-enumeration\": \"Gone\"",
+            "which is no enumeration",
+        ),
+    ] {
+        assert!(document.contains(mark), "{mark}\n{document}");
+        fixture.write(super::DOCUMENT, &document.replace(mark, other));
+        let error = fixture.check(None).expect_err("must fail");
+        assert!(error.contains(message), "{message}\n{error}");
+    }
 }
 
 #[test]

@@ -4,9 +4,18 @@ use serde_json::{Map, Value};
 
 use super::closure::prune;
 use super::document::{references, to_text, visit_objects};
+use super::normalize::marks;
 use super::operations::Operations;
-use super::strip::{EXTENSIONS, PROSE};
+use super::strip::{PROSE, UPSTREAM_OPERATION_ID};
 use super::versions::version_date;
+
+/// Our own extensions, the only ones that the committed document has.
+const EXTENSIONS: [&str; 4] = [
+    UPSTREAM_OPERATION_ID,
+    marks::LIST,
+    marks::TAG,
+    marks::TAG_ENUMERATION,
+];
 
 /// Checks `document`, whose text is `text`, and returns one sentence for each violation.
 pub(super) fn validate(text: &str, document: &Value, operations: &Operations) -> Vec<String> {
@@ -19,6 +28,7 @@ pub(super) fn validate(text: &str, document: &Value, operations: &Operations) ->
         violations.push("it has unused components".into());
     }
     violations.extend(operation_differences(document, operations));
+    violations.extend(marks::violations(document));
     visit_objects(&mut document.clone(), &mut |object| {
         violations.extend(upstream_keywords(object));
         violations.extend(newer_versions(object, &operations.api_date));

@@ -3,22 +3,35 @@
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
+use super::annotations::keep_annotations;
 use crate::regen::document::{component, schemas};
 
-/// Merges the parts of every `allOf` into one object. A part that is a union contributes only its
-/// properties: following its members would lead back to the schema being flattened.
+/// Merges the parts of every component's `allOf` into one object.
 pub(super) fn flatten(document: &mut Value) -> Result<()> {
     let Some(schemas) = schemas(document) else {
         return Ok(());
     };
     let originals = schemas.clone();
     for (name, schema) in schemas.iter_mut() {
-        if schema.get("allOf").is_some() {
-            let mut merged = Map::new();
-            merge(&originals, schema, &mut merged, &mut vec![name])?;
-            merged.insert("type".into(), json!("object"));
-            *schema = Value::Object(merged);
-        }
+        flatten_schema(&originals, Some(name), schema)?;
+    }
+    Ok(())
+}
+
+/// Merges the parts of the schema's `allOf`, if it has one, into one object. A part that is a union
+/// contributes only its properties: following its members would lead back to the schema being
+/// flattened. `schemas` are the components, `name` is the schema's name if it is one of them.
+pub(super) fn flatten_schema(
+    schemas: &Map<String, Value>,
+    name: Option<&str>,
+    schema: &mut Value,
+) -> Result<()> {
+    if schema.get("allOf").is_some() {
+        let mut merged = Map::new();
+        merge(schemas, schema, &mut merged, &mut Vec::from_iter(name))?;
+        merged.insert("type".into(), json!("object"));
+        keep_annotations(schema, &mut merged);
+        *schema = Value::Object(merged);
     }
     Ok(())
 }

@@ -1,64 +1,43 @@
-//! The enumeration of a parameter becomes a schema with the parameter's name.
+//! Only enumerations of strings are enumerations.
 
-use std::collections::BTreeMap;
-
-use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-use crate::regen::document::visit_objects;
-
-/// Moves every parameter's enumeration to a schema with the parameter's name, so that all
-/// operations share one type.
-pub(super) fn hoist(document: &mut Value) -> Result<()> {
-    for (name, schema) in take(document)? {
-        let schemas = &mut document["components"]["schemas"];
-        if schemas.get(&name).is_some() {
-            bail!("the enumeration of the parameter {name} would replace the schema of that name");
-        }
-        schemas[name] = schema;
+/// Removes the schema's `enum` unless all of its values are strings. A type of a few numbers would
+/// refuse a number that the server starts to send, and a list of values of several types says
+/// nothing about the type at all. A `null` in the list stands for `nullable`.
+pub(super) fn open(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+        return;
+    };
+    let count = values.len();
+    values.retain(|value| !value.is_null());
+    let has_null = values.len() < count;
+    let is_of_strings = !values.is_empty() && values.iter().all(Value::is_string);
+    let is_mixed = values
+        .iter()
+        .map(type_of)
+        .any(|it| Some(it) != values.first().map(type_of));
+    if has_null {
+        schema.insert("nullable".into(), json!(true));
     }
-    Ok(())
-}
-
-/// Replaces every parameter's enumeration with a reference, and returns the enumerations by the
-/// name of their new schema.
-fn take(document: &mut Value) -> Result<BTreeMap<String, Value>> {
-    let mut taken: BTreeMap<String, Value> = BTreeMap::new();
-    let mut conflict = None;
-    visit_objects(document, &mut |object| {
-        let Some((name, enumeration)) = take_from(object) else {
-            return;
-        };
-        if let Some(other) = taken.insert(name.clone(), enumeration.clone())
-            && other != enumeration
-        {
-            conflict = Some(name);
-        }
-    });
-    match conflict {
-        Some(name) => bail!("two parameters named {name} list different values"),
-        None => Ok(taken),
+    if is_of_strings {
+        schema.insert("type".into(), json!("string"));
+    } else {
+        schema.remove("enum");
+    }
+    if is_mixed {
+        schema.remove("type");
     }
 }
 
-/// Does so for `object`, if it is a parameter with an enumeration.
-fn take_from(object: &mut Map<String, Value>) -> Option<(String, Value)> {
-    // Other objects have a `name` too; only a parameter says where it goes.
-    object.get("in")?;
-    let name = pascal_case(object.get("name")?.as_str()?);
-    let schema = object.get_mut("schema")?;
-    schema.get("enum")?;
-    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-    Some((name, std::mem::replace(schema, reference)))
-}
-
-/// Turns `integrationType` into `IntegrationType`.
-fn pascal_case(name: &str) -> String {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(letters)
-        .collect()
+/// The JSON type of a value.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
 }

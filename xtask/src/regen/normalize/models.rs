@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::regen::document::visit_schemas;
+use super::enumerations;
+use crate::regen::document::{visit_objects, visit_schemas};
 
 /// The keywords that narrow a type or supply a value.
 const CONSTRAINTS: [&str; 14] = [
@@ -26,13 +27,21 @@ const CONSTRAINTS: [&str; 14] = [
 /// a value beyond its type is a promise that the server does not keep: it redacts keys, adds fields
 /// and leaves fields out.
 pub(super) fn relax(document: &mut Value) {
-    visit_schemas(document, &mut |schema| {
-        schema.retain(|keyword, _| !CONSTRAINTS.contains(&keyword.as_str()));
-        if schema.contains_key("properties") {
-            schema.insert("type".into(), json!("object"));
-        }
-        widen(schema);
-    });
+    visit_schemas(document, &mut relax_object);
+}
+
+/// Does so for one schema and everything in it.
+pub(super) fn relax_schema(schema: &mut Value) {
+    visit_objects(schema, &mut relax_object);
+}
+
+fn relax_object(schema: &mut Map<String, Value>) {
+    schema.retain(|keyword, _| !CONSTRAINTS.contains(&keyword.as_str()));
+    if schema.contains_key("properties") {
+        schema.insert("type".into(), json!("object"));
+    }
+    enumerations::open(schema);
+    widen(schema);
 }
 
 fn widen(schema: &mut Map<String, Value>) {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::regen::document::{children, referenced_schema, resolve};
+
 /// The query parameters that make an operation return one page of a list.
 const PAGING_PARAMETERS: [&str; 2] = ["itemsPerPage", "pageNum"];
 
@@ -29,16 +31,49 @@ pub(super) fn require_results(document: &mut Value) {
 /// JSON pointers to the page schemas: those of a paged operation's success that have an array
 /// `results`.
 fn page_schemas(document: &Value) -> BTreeSet<String> {
+    paged_operations(document)
+        .flat_map(|operation| success_schemas(document, &operation))
+        .map(|schema| resolve(document, schema))
+        .filter(|schema| is_array(document, &format!("{schema}/properties/results")))
+        .collect()
+}
+
+/// JSON pointers to the operations that are lists: a GET with the paging parameters that returns a
+/// component with `results` and with `links` that say which page is next.
+pub(in crate::regen) fn lists(document: &Value) -> BTreeSet<String> {
+    paged_operations(document)
+        .filter(|operation| operation.ends_with("/get"))
+        .filter(|operation| {
+            let mut schemas = success_schemas(document, operation).into_iter();
+            matches!((schemas.next(), schemas.next()), (Some(schema), None)
+                if is_list_page(document, &schema))
+        })
+        .collect()
+}
+
+fn is_list_page(document: &Value, schema: &str) -> bool {
+    let is_component = document
+        .pointer(schema)
+        .is_some_and(|schema| referenced_schema(schema).is_some());
+    let page = resolve(document, schema.to_owned());
+    let links = resolve(document, format!("{page}/properties/links"));
+    let link = resolve(document, format!("{links}/items"));
+    is_component
+        && is_array(document, &format!("{page}/properties/results"))
+        && is_array(document, &links)
+        && document.pointer(&link).is_some_and(has_optional_rel)
+}
+
+fn has_optional_rel(link: &Value) -> bool {
+    let required = link["required"].as_array();
+    let is_required = required.is_some_and(|required| required.contains(&json!("rel")));
+    link["properties"]["rel"]["type"] == "string" && !is_required
+}
+
+fn paged_operations(document: &Value) -> impl Iterator<Item = String> {
     children(document, "/paths")
         .flat_map(|item| children(document, &item))
         .filter(|operation| is_paged(document, operation))
-        .flat_map(|operation| children(document, &format!("{operation}/responses")))
-        .filter(|response| is_success(response))
-        .map(|response| resolve(document, response))
-        .flat_map(|response| children(document, &format!("{response}/content")))
-        .map(|media_type| resolve(document, format!("{media_type}/schema")))
-        .filter(|schema| has_results(document, schema))
-        .collect()
 }
 
 fn is_paged(document: &Value, operation: &str) -> bool {
@@ -50,6 +85,17 @@ fn is_paged(document: &Value, operation: &str) -> bool {
     PAGING_PARAMETERS.iter().all(|name| query.contains(name))
 }
 
+/// JSON pointers to the schemas of the operation's successful responses.
+fn success_schemas(document: &Value, operation: &str) -> BTreeSet<String> {
+    children(document, &format!("{operation}/responses"))
+        .filter(|response| is_success(response))
+        .map(|response| resolve(document, response))
+        .flat_map(|response| children(document, &format!("{response}/content")))
+        .map(|media_type| format!("{media_type}/schema"))
+        .filter(|schema| document.pointer(schema).is_some())
+        .collect()
+}
+
 /// Whether the last segment of the pointer, a status code, is one of success.
 fn is_success(response: &str) -> bool {
     response
@@ -58,38 +104,8 @@ fn is_success(response: &str) -> bool {
         .is_some_and(|code| code.starts_with('2'))
 }
 
-fn has_results(document: &Value, schema: &str) -> bool {
-    let results = resolve(document, format!("{schema}/properties/results"));
+fn is_array(document: &Value, pointer: &str) -> bool {
     document
-        .pointer(&results)
-        .is_some_and(|results| results["type"] == "array")
-}
-
-/// Pointers to the members of the object, or to the items of the array, at `pointer`.
-fn children(document: &Value, pointer: &str) -> impl Iterator<Item = String> + use<> {
-    let keys: Vec<_> = match document.pointer(pointer) {
-        Some(Value::Object(object)) => object
-            .keys()
-            .map(|key| key.replace('~', "~0").replace('/', "~1"))
-            .collect(),
-        Some(Value::Array(items)) => (0..items.len()).map(|index| index.to_string()).collect(),
-        _ => Vec::new(),
-    };
-    let parent = pointer.to_owned();
-    keys.into_iter().map(move |key| format!("{parent}/{key}"))
-}
-
-/// Follows the `$ref`, if there is one at `pointer`, to the pointer of its target.
-fn resolve(document: &Value, mut pointer: String) -> String {
-    // No specification has long chains of references; the limit stops at circular ones.
-    for _ in 0..16 {
-        let reference = document
-            .pointer(&pointer)
-            .and_then(|value| value["$ref"].as_str()?.strip_prefix('#'));
-        match reference {
-            Some(target) => pointer = target.to_owned(),
-            None => break,
-        }
-    }
-    pointer
+        .pointer(&resolve(document, pointer.to_owned()))
+        .is_some_and(|schema| schema["type"] == "array")
 }

@@ -1,16 +1,45 @@
+mod hoist;
+mod marks;
+mod rename;
+
 use serde_json::{Map, Value, json};
 
 use super::normalize;
 
+/// A document with these component schemas, which refers to all of them.
+fn document(schemas: Value) -> Value {
+    let content: Map<String, Value> = schemas
+        .as_object()
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(|name| {
+            let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+            (name.clone(), json!({ "schema": schema }))
+        })
+        .collect();
+    json!({
+        "paths": { "/all": { "get": { "responses": { "200": { "content": content } } } } },
+        "components": { "schemas": schemas },
+    })
+}
+
+/// The component schemas after normalization.
 fn normalized(schemas: Value) -> Value {
-    let mut document = json!({ "paths": {}, "components": { "schemas": schemas } });
+    let mut document = document(schemas);
     normalize(&mut document).expect("normalizes");
     document["components"]["schemas"].take()
 }
 
+/// The names of component schemas, sorted.
+fn names(schemas: &Value) -> Vec<&str> {
+    let names = schemas.as_object().into_iter().flat_map(Map::keys);
+    let mut names: Vec<_> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
 fn rejection(schemas: Value) -> String {
-    let mut document = json!({ "components": { "schemas": schemas } });
-    normalize(&mut document)
+    normalize(&mut document(schemas))
         .expect_err("must be rejected")
         .to_string()
 }
@@ -67,7 +96,7 @@ fn all_of_is_flattened_without_following_a_union_to_its_members() {
     let child = &schemas["Child"];
     assert_eq!(child["properties"]["id"]["type"], "string");
     assert_eq!(child["properties"]["type"]["enum"], json!(["A"]));
-    assert_eq!(child["required"], json!(["type", "id"]));
+    assert_eq!(child["required"], json!(["id", "type"]));
     assert!(child.get("allOf").is_none());
 
     let cycle = rejection(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
@@ -76,7 +105,7 @@ fn all_of_is_flattened_without_following_a_union_to_its_members() {
 
 #[test]
 fn a_response_without_a_body_has_no_schema() {
-    let response = json!({ "content": { "m": { "schema": { "type": "object" } } } });
+    let response = json!({ "content": { "m": { "schema": { "type": "string" } } } });
     let mut document = json!({
         "paths": { "/a": { "delete": { "responses": { "200": response, "204": response } } } },
         "components": { "schemas": {} },
@@ -99,7 +128,8 @@ fn listing(parameters: &[&str], schema: &Value, schemas: &Value) -> Value {
             "parameters": parameters,
             "responses": {
                 "200": { "$ref": "#/components/responses/page" },
-                "400": { "content": { "m": { "schema": { "$ref": "#/components/schemas/Other" } } } },
+                "400": { "content": { "m": { "schema": { "$ref": "#/components/schemas/Another" } } } },
+                "500": { "content": { "m": { "schema": { "$ref": "#/components/schemas/Base" } } } },
             },
         } } },
         "components": {
@@ -119,7 +149,7 @@ fn pages_require_their_results() {
     } });
     let schemas = json!({
         "Page": { "allOf": [{ "$ref": "#/components/schemas/Base" }] },
-        "Base": page, "Other": page,
+        "Base": page, "Another": page,
     });
     let reference = json!({ "$ref": "#/components/schemas/Page" });
 
@@ -130,7 +160,7 @@ fn pages_require_their_results() {
     let results = &after["Page"]["properties"]["results"];
     assert!(results.get("nullable").is_none(), "{results}");
     assert_eq!(after["Base"]["required"], json!(["links"]));
-    assert_eq!(after["Other"]["required"], json!(["links"]));
+    assert_eq!(after["Another"]["required"], json!(["links"]));
 
     let before = document.clone();
     normalize(&mut document).expect("normalizes");
@@ -138,18 +168,16 @@ fn pages_require_their_results() {
 
     let mut inline = listing(&["itemsPerPage"], &page, &schemas);
     normalize(&mut inline).expect("normalizes");
-    let schema = inline.pointer("/components/responses/page/content/m~1n/schema");
-    let required = schema.map(|schema| &schema["required"]);
-    assert_eq!(required, Some(&json!(["links", "results"])));
+    let required = &inline["components"]["schemas"]["PageResponse"]["required"];
+    assert_eq!(*required, json!(["links", "results"]));
 }
 
 #[test]
 fn only_pages_require_results() {
     let reference = json!({ "$ref": "#/components/schemas/A" });
     let object = |results: Value| {
-        json!({ "A": {
-            "type": "object", "properties": { "results": results },
-        } })
+        let schema = json!({ "type": "object", "properties": { "results": results } });
+        json!({ "A": schema, "Base": {}, "Another": {} })
     };
     let array = json!({ "type": "array", "items": {} });
     for (parameters, results) in [
@@ -161,35 +189,6 @@ fn only_pages_require_results() {
         let schema = &document["components"]["schemas"]["A"];
         assert!(schema.get("required").is_none(), "{schema}");
     }
-}
-
-#[test]
-fn parameters_of_one_name_share_an_enumeration() {
-    let parameter = |values: Value| {
-        json!({ "get": { "parameters": [
-            { "in": "path", "name": "kindOf", "schema": { "type": "string", "enum": values } },
-        ] } })
-    };
-    let mut document = json!({
-        "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["X"])) },
-        "components": { "schemas": {} },
-    });
-    normalize(&mut document).expect("normalizes");
-    assert_eq!(
-        document["components"]["schemas"]["KindOf"]["enum"],
-        json!(["X"])
-    );
-    let reference = &document["paths"]["/b"]["get"]["parameters"][0]["schema"]["$ref"];
-    assert_eq!(reference, "#/components/schemas/KindOf");
-
-    let mut document = json!({
-        "paths": { "/a": parameter(json!(["X"])), "/b": parameter(json!(["Y"])) },
-        "components": { "schemas": {} },
-    });
-    let error = normalize(&mut document)
-        .expect_err("must be rejected")
-        .to_string();
-    assert_eq!(error, "two parameters named KindOf list different values");
 }
 
 #[test]

@@ -3,39 +3,88 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::regen::document::{schema_reference, schemas};
+use super::annotations::keep_annotations;
+use crate::regen::document::{referenced_schema, schema_reference, schemas};
 
-/// Replaces every schema that has a `discriminator` with the `oneOf` that its mapping implies.
-/// Older upstream documents have the mapping alone; newer ones also repeat the members' properties.
+/// Makes every component that is a union depend on its mapping alone. Older upstream documents have
+/// nothing else; newer ones also list the members and repeat their properties.
 pub(super) fn declare(document: &mut Value) -> Result<()> {
-    for (name, schema) in schemas(document).into_iter().flatten() {
-        let Some(discriminator) = schema.get("discriminator") else {
-            if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
-                bail!("the schema {name} is a union without a discriminator");
-            }
-            continue;
-        };
-        let mapping = mapping(discriminator);
-        if mapping.is_empty() {
-            bail!("the union {name} has a discriminator without a mapping");
-        }
-        let targets: BTreeSet<_> = mapping.values().map(String::as_str).collect();
-        check_members(name, schema, &targets)?;
-        let members: Vec<_> = targets
-            .iter()
-            .map(|target| json!({ "$ref": target }))
-            .collect();
-        *schema = json!({
-            "oneOf": members,
-            "discriminator": {
-                "propertyName": discriminator["propertyName"],
-                "mapping": mapping,
-            },
-        });
+    let Some(schemas) = schemas(document) else {
+        return Ok(());
+    };
+    let originals = schemas.clone();
+    for (name, schema) in schemas.iter_mut() {
+        declare_schema(&originals, name, schema)?;
     }
     Ok(())
+}
+
+/// Replaces a schema that has a `discriminator` with the `oneOf` that its mapping implies, and a
+/// union of enumerations with one enumeration. `schemas` are the components.
+pub(super) fn declare_schema(
+    schemas: &Map<String, Value>,
+    name: &str,
+    schema: &mut Value,
+) -> Result<()> {
+    let declared = match schema.get("discriminator") {
+        Some(discriminator) => union(name, schema, discriminator)?,
+        None => {
+            let Some(members) = schema.get("oneOf").or_else(|| schema.get("anyOf")) else {
+                return Ok(());
+            };
+            let Some(values) = enumeration(schemas, members) else {
+                bail!("the schema {name} is a union without a discriminator");
+            };
+            json!({ "type": "string", "enum": values })
+        }
+    };
+    let original = std::mem::replace(schema, declared);
+    if let Some(schema) = schema.as_object_mut() {
+        keep_annotations(&original, schema);
+    }
+    Ok(())
+}
+
+fn union(name: &str, schema: &Value, discriminator: &Value) -> Result<Value> {
+    let mapping = mapping(discriminator);
+    if mapping.is_empty() {
+        bail!("the union {name} has a discriminator without a mapping");
+    }
+    let targets: BTreeSet<_> = mapping.values().map(String::as_str).collect();
+    check_members(name, schema, &targets)?;
+    let members: Vec<_> = targets
+        .iter()
+        .map(|target| json!({ "$ref": target }))
+        .collect();
+    Ok(json!({
+        "oneOf": members,
+        "discriminator": {
+            "propertyName": discriminator["propertyName"],
+            "mapping": mapping,
+        },
+    }))
+}
+
+/// The values of all members, if every member is an enumeration of strings.
+fn enumeration(schemas: &Map<String, Value>, members: &Value) -> Option<Vec<Value>> {
+    let mut values: Vec<Value> = Vec::new();
+    for member in members.as_array().filter(|members| !members.is_empty())? {
+        let member = match referenced_schema(member) {
+            Some(name) => schemas.get(name)?,
+            None => member,
+        };
+        for value in member["enum"].as_array()? {
+            if !value.is_string() {
+                return None;
+            }
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+    }
+    Some(values)
 }
 
 /// The discriminator's tags, each with a full reference to its schema.

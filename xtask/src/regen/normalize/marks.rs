@@ -1,0 +1,165 @@
+//! Facts about operations and schemas that follow from the whole document, which the code generator
+//! reads off the one thing that it is looking at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::pages;
+use crate::regen::document::{
+    children, component, referenced_schema, references, resolve, schema_reference, schemas,
+};
+
+/// On an operation: it is a list, of which it returns one page.
+pub(in crate::regen) const LIST: &str = "x-list";
+/// On a member of a union: the property whose value the union knows.
+pub(in crate::regen) const TAG: &str = "x-tag";
+/// On a union: the enumeration whose values are its tags.
+pub(in crate::regen) const TAG_ENUMERATION: &str = "x-tag-enumeration";
+
+/// Adds all marks.
+pub(super) fn add(document: &mut Value) {
+    for operation in pages::lists(document) {
+        if let Some(operation) = document.pointer_mut(&operation) {
+            operation[LIST] = json!(true);
+        }
+    }
+    let tags = member_tags(document);
+    let enumerations = tag_enumerations(document);
+    let Some(schemas) = schemas(document) else {
+        return;
+    };
+    for (mark, values) in [(TAG, tags), (TAG_ENUMERATION, enumerations)] {
+        for (name, value) in values {
+            schemas[&name][mark] = json!(value);
+        }
+    }
+}
+
+/// The tag property of every component that appears in the document as a member of unions with this
+/// tag and nowhere else.
+fn member_tags(document: &Value) -> BTreeMap<String, String> {
+    let mut tags: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut rest = document.clone();
+    for (union, discriminator) in unions(document) {
+        rest["components"]["schemas"][union].take();
+        let tag = discriminator["propertyName"].as_str().unwrap_or_default();
+        for (_, member) in mapping(discriminator) {
+            tags.entry(member).or_default().insert(tag);
+        }
+    }
+    for reference in references(&rest) {
+        if let Some((_, name)) = component(&reference) {
+            tags.remove(name);
+        }
+    }
+    let properties = |member: &str| &document["components"]["schemas"][member]["properties"];
+    tags.into_iter()
+        .filter(|(_, tags)| tags.len() == 1)
+        .filter_map(|(member, tags)| Some((member, tags.into_iter().next()?)))
+        .filter(|(member, tag)| properties(member).get(tag).is_some())
+        .map(|(member, tag)| (member, tag.to_owned()))
+        .collect()
+}
+
+/// The enumeration of every union whose tags a path parameter repeats. If there are several, it is
+/// the one with the most values in common.
+fn tag_enumerations(document: &Value) -> BTreeMap<String, String> {
+    let enumerations = path_enumerations(document);
+    unions(document)
+        .filter_map(|(union, discriminator)| {
+            let tags: BTreeSet<_> = mapping(discriminator).map(|(tag, _)| tag).collect();
+            // Of equals, `max_by_key` takes the last, and the first is wanted.
+            let (name, _) = enumerations
+                .iter()
+                .rev()
+                .map(|(name, values)| (name, values.intersection(&tags).count()))
+                .filter(|(_, shared)| *shared > 0)
+                .max_by_key(|(_, shared)| *shared)?;
+            Some((union.clone(), (*name).to_owned()))
+        })
+        .collect()
+}
+
+/// The components that are enumerations of path parameters, each with its values.
+fn path_enumerations(document: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+    children(document, "/paths")
+        .flat_map(|item| children(document, &item))
+        .flat_map(|operation| children(document, &format!("{operation}/parameters")))
+        .filter_map(|parameter| document.pointer(&resolve(document, parameter)))
+        .filter(|parameter| parameter["in"] == "path")
+        .filter_map(|parameter| referenced_schema(&parameter["schema"]))
+        .filter_map(|name| {
+            let values = document["components"]["schemas"][name]["enum"].as_array()?;
+            Some((name, values.iter().filter_map(Value::as_str).collect()))
+        })
+        .collect()
+}
+
+/// The component schemas that are unions, each with its discriminator.
+fn unions(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let schemas = document["components"]["schemas"].as_object();
+    schemas
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, schema)| Some((name, schema.get("discriminator")?)))
+}
+
+/// The tags of a union, each with the name of its member.
+fn mapping(discriminator: &Value) -> impl Iterator<Item = (&str, String)> {
+    let mapping = discriminator["mapping"].as_object();
+    mapping
+        .into_iter()
+        .flat_map(Map::iter)
+        .filter_map(|(tag, target)| {
+            let target = schema_reference(target.as_str()?);
+            let (_, member) = component(&target)?;
+            Some((tag.as_str(), member.to_owned()))
+        })
+}
+
+/// One sentence for each mark in `document` that says what is not so.
+pub(in crate::regen) fn violations(document: &Value) -> Vec<String> {
+    let mut violations = wrong_lists(document);
+    let schemas = document["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        violations.extend(wrong_tag(name, schema));
+        violations.extend(wrong_tag_enumeration(document, name, schema));
+    }
+    violations
+}
+
+fn wrong_lists(document: &Value) -> Vec<String> {
+    let lists = pages::lists(document);
+    children(document, "/paths")
+        .flat_map(|item| children(document, &item))
+        .filter(|operation| !lists.contains(operation))
+        .filter_map(|operation| document.pointer(&operation))
+        .filter(|operation| operation.get(LIST).is_some())
+        .map(|operation| {
+            let name = operation["operationId"].as_str().unwrap_or_default();
+            format!("the operation {name} has the mark `{LIST}`, but it does not return pages")
+        })
+        .collect()
+}
+
+fn wrong_tag(name: &str, schema: &Value) -> Option<String> {
+    let tag = schema.get(TAG)?;
+    let property = tag.as_str().and_then(|tag| schema["properties"].get(tag));
+    property.is_none().then(|| {
+        format!("the schema {name} has the mark `{TAG}: {tag}`, which is none of its properties")
+    })
+}
+
+fn wrong_tag_enumeration(document: &Value, name: &str, schema: &Value) -> Option<String> {
+    let mark = schema.get(TAG_ENUMERATION)?;
+    let enumeration = mark
+        .as_str()
+        .map(|enumeration| &document["components"]["schemas"][enumeration]);
+    let is_enumeration = enumeration.is_some_and(|schema| schema["enum"].is_array());
+    (!is_enumeration).then(|| {
+        format!(
+            "the schema {name} has the mark `{TAG_ENUMERATION}: {mark}`, which is no enumeration"
+        )
+    })
+}

@@ -1,0 +1,75 @@
+//! Names of schemas, which become names of Rust types.
+
+use heck::ToPascalCase as _;
+
+/// The names that the generated code uses without a path.
+const USED: &str = "BTreeMap Box Clone Debug Decoder Default Elements Encoder Err Fault Field From \
+    Into Json JsonSchema MapAccess None Nulls Object ObjectId Ok Option Ord Other PartialEq \
+    Redacted Result Schema SchemaGenerator Secret Self SerializeMap Serializer Some String Union \
+    UnknownFields Vec";
+
+/// The type name for `name`: `AWSThing` becomes `AwsThing`.
+pub(super) fn type_name(name: &str) -> String {
+    valid(name.to_pascal_case())
+}
+
+/// The type name for a part of the type `owner`: the `region` of `Datadog` is a `DatadogRegion`.
+pub(super) fn part_name(owner: &str, part: &str) -> String {
+    valid(format!("{owner}{}", part.to_pascal_case()))
+}
+
+/// Makes a name in PascalCase one that a type can have.
+fn valid(mut name: String) -> String {
+    if !name.starts_with(char::is_alphabetic) {
+        name.insert_str(0, "Schema");
+    }
+    if USED.split_whitespace().any(|used| used == name) {
+        name.push_str("Schema");
+    }
+    name
+}
+
+/// The first of `name`, `name2`, `name3` and so on that is free.
+pub(super) fn numbered(name: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let mut numbered = name.to_owned();
+    let mut number = 1_u32;
+    while !is_free(&numbered) {
+        number += 1;
+        numbered = format!("{name}{number}");
+    }
+    numbered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_types() {
+        for (name, expected) in [
+            ("Datadog", "Datadog"),
+            ("integrationType", "IntegrationType"),
+            ("AWSThing", "AwsThing"),
+            (
+                "ApiAtlasFTSAnalyzersViewManual",
+                "ApiAtlasFtsAnalyzersViewManual",
+            ),
+            ("Link_Atlas", "LinkAtlas"),
+            ("a.b-c", "ABC"),
+            ("20240805Thing", "Schema20240805thing"),
+            ("result", "ResultSchema"),
+            ("BTreeMap", "BTreeMapSchema"),
+            ("_", "SchemaSchema"),
+        ] {
+            assert_eq!(type_name(name), expected);
+        }
+        assert_eq!(part_name("Datadog", "region"), "DatadogRegion");
+        assert_eq!(part_name("Object", "id"), "ObjectIdSchema");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        assert_eq!(numbered("A", |_| true), "A");
+        assert_eq!(numbered("A", |name| !["A", "A2"].contains(&name)), "A3");
+    }
+}

@@ -1,0 +1,60 @@
+//! Schemas have the names of their types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::names::{numbered, type_name};
+use crate::regen::document::{component, schema_pointer, schema_reference, schemas, visit_objects};
+
+/// Gives every component schema a name that a Rust type can have, and lets all references follow.
+pub(super) fn rename(document: &mut Value) {
+    let Some(schemas) = schemas(document) else {
+        return;
+    };
+    let renamed = new_names(schemas.keys().cloned().collect());
+    *schemas = std::mem::take(schemas)
+        .into_iter()
+        .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
+        .collect();
+    visit_objects(document, &mut |object| {
+        if let Some(reference) = object.get_mut("$ref") {
+            follow(reference, &renamed);
+        }
+        let mapping = object
+            .get_mut("discriminator")
+            .and_then(|discriminator| discriminator.get_mut("mapping")?.as_object_mut());
+        for target in mapping.into_iter().flat_map(|mapping| mapping.values_mut()) {
+            if let Some(reference) = target.as_str().map(schema_reference) {
+                *target = json!(reference);
+                follow(target, &renamed);
+            }
+        }
+    });
+}
+
+/// The names that change, each with its new one. A name that is fine is never given to another
+/// schema, so that a type does not change its name when upstream adds a schema.
+fn new_names(names: BTreeSet<String>) -> BTreeMap<String, String> {
+    let (mut taken, changing): (BTreeSet<_>, BTreeSet<_>) =
+        names.into_iter().partition(|name| type_name(name) == *name);
+    changing
+        .into_iter()
+        .map(|name| {
+            let new = numbered(&type_name(&name), |name| !taken.contains(name));
+            taken.insert(new.clone());
+            (name, new)
+        })
+        .collect()
+}
+
+fn follow(reference: &mut Value, renamed: &BTreeMap<String, String>) {
+    let new = reference
+        .as_str()
+        .and_then(component)
+        .filter(|(kind, _)| *kind == "schemas")
+        .and_then(|(_, name)| renamed.get(name));
+    if let Some(name) = new {
+        *reference = json!(schema_pointer(name));
+    }
+}
