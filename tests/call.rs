@@ -2,7 +2,7 @@
 
 mod support;
 
-use atlas_emulator::{PRIVATE_KEY, SERVICES};
+use atlas_emulator::{INTEGRATION_TYPES, PRIVATE_KEY};
 use atlas_integrations::reqwest::StatusCode;
 use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration as Integration};
 use atlas_integrations::{Client, Credentials, Error, ErrorKind};
@@ -36,7 +36,7 @@ async fn every_kind_of_credentials_gets_the_typed_value() {
 async fn every_service_has_its_variant() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
-    for service in SERVICES {
+    for service in INTEGRATION_TYPES {
         match get(&client, service).await {
             Ok(Integration::Other(other)) => panic!("{service}: {:?}", other.reason()),
             Ok(integration) => assert_eq!(integration.type_name(), Some(service)),
@@ -165,7 +165,7 @@ async fn a_parameter_is_checked_before_anything_is_sent() {
         assert!(error.to_string().starts_with(sentence), "{error}");
         assert_eq!(error.status(), None);
     }
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn a_service_that_is_newer_than_the_client_can_be_asked_for() {
         .expect_err("not known there either");
     assert_eq!(error.error_code(), Some("INVALID_ENUM_VALUE"), "{error}");
     let paths: Vec<_> = emulator
-        .received()
+        .received_requests()
         .into_iter()
         .map(|request| request.path)
         .collect();
@@ -251,7 +251,7 @@ async fn one_request_a_call_once_the_client_is_warm() {
         for _ in 0..20 {
             get_datadog(&client).await.expect("configured");
         }
-        assert_eq!(emulator.received().len(), 21);
+        assert_eq!(emulator.received_requests().len(), 21);
     }
 }
 
@@ -262,9 +262,13 @@ async fn a_token_or_nonce_that_is_given_up_is_replaced_once() {
         let client = client(emulator.base_url(), credentials);
         get_datadog(&client).await.expect("configured");
         emulator.revoke_tokens();
-        emulator.forget_nonces();
+        emulator.expire_nonces();
         get_datadog(&client).await.expect("configured");
-        assert!(emulator.received().len() <= 5, "{:?}", emulator.received());
+        assert!(
+            emulator.received_requests().len() <= 5,
+            "{:?}",
+            emulator.received_requests()
+        );
     }
 }
 

@@ -12,10 +12,10 @@ async fn a_nonce_that_is_stale_costs_one_request() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("configured");
-    emulator.forget_nonces();
+    emulator.expire_nonces();
     get_datadog(&client).await.expect("with a new nonce");
     get_datadog(&client).await.expect("with the same");
-    assert_eq!(emulator.received().len(), 5);
+    assert_eq!(emulator.received_requests().len(), 5);
 }
 
 #[tokio::test]
@@ -23,9 +23,9 @@ async fn a_nonce_that_is_stale_at_once_is_replaced_once_more() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("configured");
-    emulator.misbehave([Fault::Expired, Fault::Expired]);
+    emulator.inject_faults([Fault::ExpiredCredentials, Fault::ExpiredCredentials]);
     get_datadog(&client).await.expect("with a third nonce");
-    emulator.misbehave(vec![Fault::Expired; 3]);
+    emulator.inject_faults(vec![Fault::ExpiredCredentials; 3]);
     let error = get_datadog(&client)
         .await
         .expect_err("it does not go on for ever");
@@ -44,7 +44,7 @@ async fn a_wrong_key_costs_two_requests() {
         error.is_unauthorized() && error.kind() == ErrorKind::Status,
         "{error:?}"
     );
-    assert_eq!(emulator.received().len(), 2);
+    assert_eq!(emulator.received_requests().len(), 2);
 }
 
 const SLACK: &str = r#"{"type":"SLACK","apiToken":"k","channelName":"a"}"#;

@@ -316,7 +316,7 @@ async fn redirects_are_not_followed_and_credentials_stay() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_slower_than_the_timeout() {
     let emulator = emulator().await;
-    emulator.misbehave([Fault::Slow(Duration::from_secs(61))]);
+    emulator.inject_faults([Fault::Slow(Duration::from_secs(61))]);
     let error = get_datadog(&client(emulator.base_url(), api_key())).await;
     is(
         &error.expect_err("too slow"),

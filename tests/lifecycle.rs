@@ -106,7 +106,7 @@ async fn read_change_write_keeps_what_the_client_does_not_know() {
         "newFlag": true, "newLimits": { "perDay": 7, "list": [1, null] },
     });
     let fields = settings.as_object().expect("an object").clone();
-    emulator.put(EMPTY_GROUP_ID, "DATADOG", fields);
+    emulator.put_integration(EMPTY_GROUP_ID, "DATADOG", fields);
 
     let Integration::Datadog(mut datadog) =
         get(&client, IntegrationType::Datadog).await.expect("there")
@@ -168,7 +168,7 @@ async fn a_redacted_value_is_not_sent_as_if_it_were_the_secret() {
     let body = json!({ "type": "HIP_CHAT", "token": { "value": "****99" } });
     let other: Integration = serde_json::from_value(body.clone()).expect("decodes");
     refused_field(create(&client, "HIP_CHAT", other).await, "token is");
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
 
     let deliberate = pager_duty(Secret::verbatim("****7890"));
     create(&client, "PAGER_DUTY", deliberate)
@@ -195,7 +195,7 @@ async fn path_and_body_must_agree() {
         create(&client, "SLACK", untyped).await,
         &["has no type", "\"SLACK\""],
     );
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn the_numbers_of_a_list_are_checked() {
         call.send().await,
         &["group_name", "more than 64 characters"],
     );
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
     let page = list()
         .items_per_page(500)
         .include_count(false)
@@ -254,7 +254,7 @@ async fn a_project_can_be_found() {
         .send()
         .await;
     assert!(none.expect_err("none").is_not_found());
-    emulator.forbid(GROUP);
+    emulator.forbid_project(GROUP);
     let error = client
         .get_project()
         .group_id(GROUP)
@@ -285,7 +285,7 @@ async fn a_removal_whose_answer_was_lost_tells_of_two_attempts() {
     create(&client, "PAGER_DUTY", pager_duty("k"))
         .await
         .expect("new");
-    emulator.misbehave([Fault::Lost]);
+    emulator.inject_faults([Fault::ResponseLost]);
     let error = delete(&client, "PAGER_DUTY")
         .await
         .expect_err("gone by now");
@@ -298,12 +298,12 @@ async fn a_creation_is_not_repeated_once_it_may_have_arrived() {
     let emulator = emulator().await;
     let client = patient_client(emulator.base_url(), service_account());
     support::get_datadog(&client).await.expect("warm");
-    emulator.misbehave([Fault::Status(503)]);
+    emulator.inject_faults([Fault::Status(503)]);
     let error = create(&client, "PAGER_DUTY", pager_duty("k"))
         .await
         .expect_err("503");
     assert_eq!((error.attempts(), error.is_transient()), (1, true));
-    emulator.misbehave([Fault::RateLimited {
+    emulator.inject_faults([Fault::RateLimited {
         retry_after: Some(1),
     }]);
     create(&client, "PAGER_DUTY", pager_duty("k"))

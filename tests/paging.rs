@@ -30,7 +30,7 @@ async fn every_project_comes_once_and_in_order() {
     );
 
     for (size, pages) in [(1, 25), (7, 4), (25, 1), (500, 1)] {
-        let before = emulator.received().len();
+        let before = emulator.received_requests().len();
         let list = client.list_projects().items_per_page(size);
         let names: Vec<_> = list
             .items()
@@ -38,7 +38,11 @@ async fn every_project_comes_once_and_in_order() {
             .collect()
             .await;
         assert_eq!(names, all, "{size} a page");
-        assert_eq!(emulator.received().len() - before, pages, "{size} a page");
+        assert_eq!(
+            emulator.received_requests().len() - before,
+            pages,
+            "{size} a page"
+        );
     }
 }
 
@@ -51,7 +55,7 @@ async fn pages_are_fetched_when_they_are_asked_for_and_from_any_number_on() {
     let client = client(emulator.base_url(), service_account());
     let requests = || {
         emulator
-            .received()
+            .received_requests()
             .iter()
             .filter(|request| request.path.ends_with("/groups"))
             .count()
@@ -85,7 +89,7 @@ async fn integrations_are_listed_also_in_an_envelope() {
             .collect();
         assert_eq!(types.len(), 9, "{types:?}");
     }
-    emulator.forbid(GROUP);
+    emulator.forbid_project(GROUP);
     let list = client
         .list_third_party_integrations()
         .group_id(GROUP)

@@ -22,7 +22,7 @@ async fn a_thousand_calls_cost_a_thousand_and_one_requests() {
                 });
             }
             tasks.join_all().await;
-            let requests = emulator.received().len();
+            let requests = emulator.received_requests().len();
             println!("{credentials:?}, {at_once} at a time: {requests} requests");
             assert_eq!(requests, 1_001, "{credentials:?}, {at_once} at a time");
         }

@@ -22,7 +22,11 @@ async fn passing_failures_pass() {
     get_datadog(&client).await.expect("warm");
     for faults in [
         vec![Fault::Status(500), Fault::Status(502), Fault::Status(504)],
-        vec![Fault::Page(503), Fault::Cut(10), Fault::Status(408)],
+        vec![
+            Fault::HtmlPage(503),
+            Fault::Truncated(10),
+            Fault::Status(408),
+        ],
         vec![Fault::RateLimited { retry_after: None }],
         vec![
             Fault::Slow(Duration::from_secs(61)),
@@ -34,13 +38,13 @@ async fn passing_failures_pass() {
             [Fault::Slow(_), ..] => 2,
             faults => u32::try_from(faults.len()).expect("few") + 1,
         };
-        let before = emulator.received().len();
-        emulator.misbehave(faults.clone());
+        let before = emulator.received_requests().len();
+        emulator.inject_faults(faults.clone());
         let policy = RetryPolicy::default().deadline(Duration::from_secs(600));
         let answer = get_datadog(&with(&emulator, policy)).await;
         let answer = answer.unwrap_or_else(|error| panic!("{faults:?}: {error}"));
         assert_eq!(answer.attempts(), attempts, "{faults:?}");
-        assert!(emulator.received().len() > before);
+        assert!(emulator.received_requests().len() > before);
     }
 }
 
@@ -48,7 +52,7 @@ async fn passing_failures_pass() {
 async fn the_server_is_waited_for() {
     let emulator = emulator().await;
     let client = patient_client(emulator.base_url(), api_key());
-    emulator.misbehave([Fault::RateLimited {
+    emulator.inject_faults([Fault::RateLimited {
         retry_after: Some(45),
     }]);
     let started = Instant::now();
@@ -61,7 +65,7 @@ async fn the_server_is_waited_for() {
 async fn a_wait_that_passes_the_deadline_ends_the_call_at_once() {
     let emulator = emulator().await;
     let client = patient_client(emulator.base_url(), api_key());
-    emulator.misbehave([Fault::RateLimited {
+    emulator.inject_faults([Fault::RateLimited {
         retry_after: Some(3_600),
     }]);
     let started = Instant::now();
@@ -91,17 +95,17 @@ fn is_the_last_real_error(error: &Error, attempts: u32) {
 #[tokio::test(start_paused = true)]
 async fn the_last_real_error_is_told_when_the_attempts_run_out() {
     let emulator = emulator().await;
-    emulator.misbehave(vec![Fault::Status(503); 9]);
+    emulator.inject_faults(vec![Fault::Status(503); 9]);
     let client = patient_client(emulator.base_url(), api_key());
     let error = get_datadog(&client).await.expect_err("four times");
     is_the_last_real_error(&error, 4);
-    assert_eq!(emulator.received().len(), 4);
+    assert_eq!(emulator.received_requests().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_last_real_error_is_told_when_the_deadline_comes() {
     let emulator = emulator().await;
-    emulator.misbehave(vec![Fault::Status(503); 1_000]);
+    emulator.inject_faults(vec![Fault::Status(503); 1_000]);
     let policy = RetryPolicy::default()
         .max_attempts(1_000)
         .base_delay(Duration::from_secs(8))
@@ -118,7 +122,7 @@ async fn the_last_real_error_is_told_when_the_deadline_comes() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_hangs_ends_with_the_deadline() {
     let emulator = emulator().await;
-    emulator.misbehave([Fault::Slow(Duration::from_secs(3_000))]);
+    emulator.inject_faults([Fault::Slow(Duration::from_secs(3_000))]);
     let builder = Client::builder().base_url(emulator.base_url());
     let builder = builder.credentials(api_key()).timeout(None);
     let policy = RetryPolicy::default().deadline(Duration::from_secs(7));
@@ -139,11 +143,11 @@ async fn what_does_not_pass_is_not_tried_again() {
     let client = patient_client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("warm");
     for status in [400, 403, 404, 409, 501] {
-        emulator.misbehave([Fault::Status(status)]);
-        let before = emulator.received().len();
+        emulator.inject_faults([Fault::Status(status)]);
+        let before = emulator.received_requests().len();
         let error = get_datadog(&client).await.expect_err("at once");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-        assert_eq!(emulator.received().len(), before + 1);
+        assert_eq!(emulator.received_requests().len(), before + 1);
         assert_eq!(error.attempts(), 1);
     }
 }
@@ -151,7 +155,7 @@ async fn what_does_not_pass_is_not_tried_again() {
 #[tokio::test]
 async fn trying_again_can_be_switched_off() {
     let emulator = emulator().await;
-    emulator.misbehave([Fault::Status(503)]);
+    emulator.inject_faults([Fault::Status(503)]);
     let error = get_datadog(&with(&emulator, RetryPolicy::none())).await;
     assert_eq!(error.expect_err("once").attempts(), 1);
 }

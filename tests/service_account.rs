@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 /// How many requests the token endpoint got.
 fn token_requests(emulator: &Emulator) -> usize {
-    let received = emulator.received();
+    let received = emulator.received_requests();
     received
         .iter()
         .filter(|request| request.path == "/api/oauth/token")
@@ -37,13 +37,13 @@ async fn a_thousand_calls_at_once_fetch_one_token() {
     let errors = at_once(&client, 1_000).await;
     assert!(errors.is_empty(), "{:?}", errors.first());
     assert_eq!(token_requests(&emulator), 1);
-    assert_eq!(emulator.received().len(), 1_001);
+    assert_eq!(emulator.received_requests().len(), 1_001);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_endpoint_that_fails_is_not_asked_once_for_each_call() {
     let emulator = emulator().await;
-    emulator.misbehave_on_tokens(vec![Fault::Status(503); 1_000]);
+    emulator.inject_token_faults(vec![Fault::Status(503); 1_000]);
     let client = client(emulator.base_url(), service_account());
     let errors = at_once(&client, 200).await;
     assert_eq!(errors.len(), 200);
@@ -78,7 +78,7 @@ async fn a_replacement_that_fails_harms_nobody_while_the_old_token_is_valid() {
     let client = client(emulator.base_url(), service_account());
     get_datadog(&client).await.expect("configured");
     tokio::time::advance(Duration::from_secs(3_400)).await;
-    emulator.misbehave_on_tokens([Fault::Status(500)]);
+    emulator.inject_token_faults([Fault::Status(500)]);
     for _ in 0..5 {
         get_datadog(&client).await.expect("the old token is valid");
     }
@@ -94,7 +94,7 @@ async fn the_old_token_goes_on_serving_while_a_new_one_is_fetched() {
     let client = client(emulator.base_url(), service_account());
     get_datadog(&client).await.expect("configured");
     tokio::time::advance(Duration::from_secs(3_400)).await;
-    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(20))]);
+    emulator.inject_token_faults([Fault::Slow(Duration::from_secs(20))]);
     let started = tokio::time::Instant::now();
     let slow = tokio::spawn({
         let client = client.clone();
@@ -121,9 +121,13 @@ async fn a_401_costs_one_new_token_and_one_repetition() {
     emulator.revoke_tokens();
     get_datadog(&client).await.expect("with a new token");
     assert_eq!(token_requests(&emulator), 2);
-    assert_eq!(emulator.received().len(), 5);
+    assert_eq!(emulator.received_requests().len(), 5);
 
-    emulator.misbehave([Fault::Expired, Fault::Expired, Fault::Expired]);
+    emulator.inject_faults([
+        Fault::ExpiredCredentials,
+        Fault::ExpiredCredentials,
+        Fault::ExpiredCredentials,
+    ]);
     let error = get_datadog(&client).await.expect_err("refused twice");
     assert!(
         error.is_unauthorized() && error.kind() == ErrorKind::Status,
@@ -136,7 +140,7 @@ async fn a_401_costs_one_new_token_and_one_repetition() {
 async fn cancelling_the_call_that_fetches_does_not_fail_the_others() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
-    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(30))]);
+    emulator.inject_token_faults([Fault::Slow(Duration::from_secs(30))]);
     let first = tokio::spawn({
         let client = client.clone();
         async move { get_datadog(&client).await.map(drop) }
@@ -156,10 +160,10 @@ async fn a_token_can_be_given_back() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     client.revoke_token().await.expect("nothing to do");
-    assert!(emulator.received().is_empty());
+    assert!(emulator.received_requests().is_empty());
     get_datadog(&client).await.expect("configured");
     client.revoke_token().await.expect("revoked");
-    let last = emulator.received().pop().expect("a request");
+    let last = emulator.received_requests().pop().expect("a request");
     assert_eq!(
         (last.method.as_str(), last.path.as_str()),
         ("POST", "/api/oauth/revoke")
@@ -281,7 +285,7 @@ async fn each_failure_of_the_token_endpoint_is_told_apart() {
 #[tokio::test(start_paused = true)]
 async fn a_token_endpoint_that_is_slow_or_gone_is_told() {
     let emulator = emulator().await;
-    emulator.misbehave_on_tokens([Fault::Slow(Duration::from_secs(61))]);
+    emulator.inject_token_faults([Fault::Slow(Duration::from_secs(61))]);
     let slow = client(emulator.base_url(), service_account());
     let error = get_datadog(&slow).await.expect_err("too slow");
     assert_eq!(error.kind(), ErrorKind::Authentication);
@@ -302,7 +306,7 @@ async fn a_token_endpoint_that_is_slow_or_gone_is_told() {
 #[tokio::test(start_paused = true)]
 async fn passing_failures_of_the_token_endpoint_are_tried_again() {
     let emulator = emulator().await;
-    emulator.misbehave_on_tokens([
+    emulator.inject_token_faults([
         Fault::Status(503),
         Fault::RateLimited {
             retry_after: Some(9),

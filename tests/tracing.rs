@@ -58,7 +58,7 @@ async fn a_call_and_its_attempts_are_spans() {
     let spans = Spans::default();
     let _guard = tracing::subscriber::set_default(spans.clone());
     let emulator = emulator().await;
-    emulator.misbehave([Fault::Status(503)]);
+    emulator.inject_faults([Fault::Status(503)]);
     let client = patient_client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("the second time");
 

@@ -65,7 +65,7 @@ async fn start_emulator() -> CliResult<Emulator> {
     emulator.add_project("Search", ["DATADOG", "PROMETHEUS"]);
     emulator.add_project("Warehouse", ["PAGER_DUTY"]);
     let forbidden = emulator.add_project("Vault", ["PAGER_DUTY", "DATADOG"]);
-    emulator.forbid(&forbidden);
+    emulator.forbid_project(&forbidden);
     eprintln!("asking an emulator of Atlas, whose projects are made up");
     Ok(emulator)
 }

@@ -42,10 +42,10 @@ async fn fleet(size: usize) -> (Emulator, BTreeMap<String, Expected>) {
                 },
                 _ => Fault::Status(503),
             };
-            emulator.misbehave_on(&id, [fault]);
+            emulator.inject_project_faults(&id, [fault]);
         }
         let outcome = if number % 200 == 11 {
-            emulator.forbid(&id);
+            emulator.forbid_project(&id);
             Expected::Forbidden
         } else if lacks {
             Expected::Lacks
@@ -114,7 +114,7 @@ async fn every_project_is_accounted_for() {
         let end = child.wait_with_output().await.expect("ends");
         assert_eq!(end.status.code(), Some(3));
         let elapsed = started.elapsed().as_secs_f64();
-        let requests = emulator.received().len();
+        let requests = emulator.received_requests().len();
         println!(
             "{size} projects: {elapsed:.2} s, {requests} requests, peak memory {} kB",
             peak.map_or("?".to_owned(), |peak| peak.to_string())
@@ -227,7 +227,7 @@ async fn the_exit_code_reports_what_was_found() {
         wrong.err
     );
     assert_eq!(audit(&["audit", "--concurrency", "0"]).await.code, 2);
-    emulator.forbid(atlas_emulator::GROUP_ID);
+    emulator.forbid_project(atlas_emulator::GROUP_ID);
     let failed = audit(&["audit"]).await;
     assert_eq!(failed.code, 1);
     assert!(failed.out.contains("403 Forbidden"), "{}", failed.out);

@@ -130,7 +130,7 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
             .contains("\nerror: Atlas answered 400 Bad Request, INVALID_ENUM_VALUE")
     );
 
-    emulator.forbid(GROUP_ID);
+    emulator.forbid_project(GROUP_ID);
     let forbidden = run(binary(&emulator), &get(GROUP_ID, "SLACK")).await;
     assert_eq!(forbidden.code, 1);
     assert!(
@@ -164,7 +164,7 @@ async fn the_api_date_is_a_calendar_date() {
             too_old.err
         );
     }
-    let sent = emulator.received().len();
+    let sent = emulator.received_requests().len();
     for date in ["soon", "2025-02-29"] {
         let invalid = [&get[..], &["--api-date", date]].concat();
         let invalid = run(binary(&emulator), &invalid).await;
@@ -179,7 +179,7 @@ async fn the_api_date_is_a_calendar_date() {
         "{}",
         help.out
     );
-    assert_eq!(emulator.received().len(), sent);
+    assert_eq!(emulator.received_requests().len(), sent);
 }
 
 #[tokio::test]
@@ -320,7 +320,7 @@ async fn an_integration_is_created_updated_and_deleted() {
         dry.out
     );
     assert!(!dry.out.contains(KEY));
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
 
     let create = [&change("create")[..], &["--secret-file", &from_file]].concat();
     let verbose = [&create[..], &["-vv"]].concat();
@@ -463,7 +463,7 @@ async fn invalid_settings_are_not_sent() {
         "{}",
         missing.err
     );
-    assert_eq!(emulator.received(), []);
+    assert_eq!(emulator.received_requests(), []);
 }
 
 #[cfg(unix)]
@@ -501,7 +501,7 @@ async fn a_secret_that_is_not_utf8_is_not_shown() {
 #[tokio::test]
 async fn attempts_are_logged_on_request() {
     let emulator = emulator().await;
-    emulator.misbehave([Fault::Status(503)]);
+    emulator.inject_faults([Fault::Status(503)]);
     let get = [
         "get",
         "-v",

@@ -53,7 +53,8 @@ macro_rules! list {
             }
 
             fn announces_next(page: &$page) -> Option<bool> {
-                let links = crate::model::Property::get(&page.links).filter(|links| !links.is_empty())?;
+                let links =
+                    crate::model::Property::get(&page.links).filter(|links| !links.is_empty())?;
                 Some(links.iter().any(|link| link.rel.as_deref() == Some("next")))
             }
         }

@@ -52,7 +52,11 @@ impl Project {
         problems.extend(stale_snapshot(&self.root, snapshot::DOCUMENT, text));
         match codegen::render(text) {
             Ok(client) => {
-                problems.extend(stale_snapshot(&self.root, snapshot::CLIENT, &client));
+                problems.extend(stale_snapshot(
+                    &self.root,
+                    snapshot::CLIENT,
+                    &client.snapshot(),
+                ));
             }
             Err(error) => problems.push(format!("{DOCUMENT}: {error}")),
         }
