@@ -39,7 +39,7 @@ async fn every_service_has_its_variant() {
     for service in INTEGRATION_TYPES {
         match get(&client, service).await {
             Ok(Integration::Other(other)) => panic!("{service}: {:?}", other.reason()),
-            Ok(integration) => assert_eq!(integration.type_name(), Some(service)),
+            Ok(integration) => assert_eq!(integration.tag(), Some(service)),
             Err(error) => {
                 assert_eq!(service, "HIP_CHAT");
                 assert!(error.is_not_found(), "{error}");
@@ -128,7 +128,7 @@ async fn a_parameter_is_checked_before_anything_is_sent() {
                 .integration_type("SLACK")
                 .send()
                 .await,
-            "invalid group_id: \"32B6\" is not a project id: 24 hexadecimal digits",
+            "invalid group_id: \"32B6\" is not an ID of 24 lowercase hexadecimal digits",
         ),
         (
             call().group_id(GROUP).integration_type("NOPE").send().await,
@@ -140,7 +140,7 @@ async fn a_parameter_is_checked_before_anything_is_sent() {
                 .integration_type(unknown(".."))
                 .send()
                 .await,
-            "invalid integration_type: \"..\" cannot stand in a path",
+            "invalid integration_type: \"..\" cannot be part of a path",
         ),
         (
             call()
@@ -148,21 +148,22 @@ async fn a_parameter_is_checked_before_anything_is_sent() {
                 .integration_type(unknown(""))
                 .send()
                 .await,
-            "invalid integration_type: \"\" cannot stand in a path: it must not be empty",
+            "invalid integration_type: \"\" cannot be part of a path: it must not be empty",
         ),
         (
             call().integration_type("SLACK").send().await,
-            "group_id is missing: call `.group_id(…)` before `.send()`",
+            "missing group_id: call `.group_id(…)` before `.send()`",
         ),
         (
             call().group_id(GROUP).send().await,
-            "integration_type is missing: call `.integration_type(…)`",
+            "missing integration_type: call `.integration_type(…)`",
         ),
     ];
     for (outcome, sentence) in outcomes {
         let error = outcome.expect_err(sentence);
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert!(error.to_string().starts_with(sentence), "{error}");
+        let sentence = format!("get_third_party_integration: {sentence}");
+        assert!(error.to_string().starts_with(&sentence), "{error}");
         assert_eq!(error.status(), None);
     }
     assert_eq!(emulator.received_requests(), []);

@@ -171,7 +171,7 @@ async fn what_is_not_supported_is_named() {
         error.to_string()
     };
     for (challenges, words) in [
-        (vec![], "the answer is 401 without a challenge"),
+        (vec![], "the response is 401 without a challenge"),
         (
             vec!["Bearer realm=\"r\""],
             "the server wants the scheme Bearer;",

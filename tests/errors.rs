@@ -139,12 +139,12 @@ async fn a_success_that_cannot_be_read_says_why() {
         (
             "application/json",
             "",
-            "the JSON text breaks off (with an empty body)",
+            "the JSON text is truncated (with an empty body)",
         ),
         (
             "application/json",
             r#"{"type":"#,
-            "the JSON text breaks off (with 8 bytes",
+            "the JSON text is truncated (with 8 bytes",
         ),
         (
             "application/json",

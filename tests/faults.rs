@@ -148,7 +148,7 @@ async fn reset_in_the_body() {
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the answer 200 OK broke off: ",
+        "the response 200 OK was interrupted: ",
     );
 }
 
@@ -160,7 +160,7 @@ async fn closed_in_the_body() {
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the answer 200 OK broke off: ",
+        "the response 200 OK was interrupted: ",
     );
 }
 
@@ -172,7 +172,7 @@ async fn json_that_is_truncated_without_a_word() {
         ErrorKind::Unreadable,
         Some(200),
         false,
-        "the JSON text breaks off",
+        "the JSON text is truncated",
     );
 }
 
@@ -236,7 +236,7 @@ async fn gzip_that_is_broken() {
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the answer 200 OK broke off: ",
+        "the response 200 OK was interrupted: ",
     );
 }
 
@@ -323,7 +323,7 @@ async fn an_answer_slower_than_the_timeout() {
         ErrorKind::Timeout,
         None,
         true,
-        "no whole answer in time",
+        "no complete response in time",
     );
 }
 
@@ -348,7 +348,7 @@ async fn a_body_slower_than_the_timeout() {
         ErrorKind::Timeout,
         Some(200),
         true,
-        "the answer 200 OK broke off: ",
+        "the response 200 OK was interrupted: ",
     );
 }
 

@@ -11,8 +11,7 @@ use serde_json::json;
 use support::{GROUP, api_key, client, emulator, patient_client, service_account};
 
 fn pager_duty(key: impl Into<Secret>) -> Integration {
-    let settings = PagerDuty::builder().service_key(key);
-    PagerDuty::try_from(settings).expect("complete").into()
+    PagerDuty::new(key).into()
 }
 
 async fn get(client: &Client, service: IntegrationType) -> Result<Integration, Error> {
@@ -150,13 +149,9 @@ async fn a_redacted_value_is_not_sent_as_if_it_were_the_secret() {
         create(&client, "PAGER_DUTY", pager_duty("****7890")).await,
         "serviceKey is",
     );
-    let webhook = Webhook::builder().url("https://hooks.example.com/****");
-    let webhook = Webhook::try_from(webhook).expect("complete");
+    let webhook = Webhook::new("https://hooks.example.com/****");
     refused_field(update(&client, "WEBHOOK", webhook.into()).await, "url is");
-    let webhook = Webhook::builder()
-        .url("https://hooks.example.com/a")
-        .secret(Some("******".into()));
-    let webhook = Webhook::try_from(webhook).expect("complete");
+    let webhook = Webhook::new("https://hooks.example.com/a").secret("******");
     refused_field(
         update(&client, "WEBHOOK", webhook.into()).await,
         "secret is",
@@ -205,7 +200,7 @@ async fn the_numbers_of_a_list_are_checked() {
     let list = || client.list_third_party_integrations().group_id(GROUP);
     refused(
         list().items_per_page(0).send().await,
-        &["items_per_page: 0 is not a number from 1 to 500"],
+        &["items_per_page: 0 must be at least 1"],
     );
     refused(
         list().items_per_page(501).send().await,
@@ -213,7 +208,7 @@ async fn the_numbers_of_a_list_are_checked() {
     );
     refused(
         list().page_num(0).send().await,
-        &["page_num: 0 is not a number from 1 on"],
+        &["page_num: 0 must be at least 1"],
     );
     let call = client.get_project_by_name().group_name("x".repeat(65));
     refused(

@@ -44,7 +44,7 @@ fn each_documented_example_lands_in_its_own_variant_and_comes_back_equal() {
     for (example, name) in examples.iter().zip(names) {
         let integration = decode(example);
         assert_eq!(variant(&integration), name);
-        assert_eq!(integration.type_name(), example["type"].as_str());
+        assert_eq!(integration.tag(), example["type"].as_str());
         assert_eq!(serde_json::to_value(&integration).expect("JSON"), *example);
     }
 }
@@ -73,7 +73,7 @@ fn fields_are_typed_and_redacted_keys_are_kept() {
 
 #[test]
 fn what_is_no_member_is_kept_whole_with_the_reason() {
-    let unknown = |value: &str| OtherReason::UnknownType {
+    let unknown = |value: &str| OtherReason::UnknownTag {
         value: value.to_owned(),
     };
     for (value, reason) in [
@@ -83,16 +83,16 @@ fn what_is_no_member_is_kept_whole_with_the_reason() {
         ),
         (json!({ "type": "" }), unknown("")),
         (json!({ "type": "datadog" }), unknown("datadog")),
-        (json!({ "apiKey": "k" }), OtherReason::MissingType),
-        (json!({}), OtherReason::MissingType),
+        (json!({ "apiKey": "k" }), OtherReason::MissingTag),
+        (json!({}), OtherReason::MissingTag),
         (
             json!({ "type": null, "apiKey": "k" }),
-            OtherReason::MissingType,
+            OtherReason::MissingTag,
         ),
-        (json!({ "type": 7 }), OtherReason::InvalidType),
+        (json!({ "type": 7 }), OtherReason::InvalidTag),
         (
             json!({ "type": { "type": "SLACK" } }),
-            OtherReason::InvalidType,
+            OtherReason::InvalidTag,
         ),
     ] {
         let other = other(&value);
@@ -156,7 +156,7 @@ fn a_field_that_stands_twice_costs_neither_value() {
     let Ok(Integration::Other(other)) = serde_json::from_str(text) else {
         panic!("one type was dropped");
     };
-    assert_eq!(*other.reason(), OtherReason::InvalidType);
+    assert_eq!(*other.reason(), OtherReason::InvalidTag);
 
     let text = r#"{"serviceKey":"a","type":"PAGER_DUTY","new":1,"new":2}"#;
     let integration: Integration = serde_json::from_str(text).expect("decodes");
@@ -266,23 +266,22 @@ fn new_values_of_enumerations_are_kept_and_typed_ones_are_checked() {
 
 #[test]
 fn a_member_that_is_built_gets_its_type_when_it_is_sent() {
-    let service: PagerDuty = PagerDuty::builder()
-        .service_key("k")
-        .try_into()
-        .expect("complete");
+    let service = PagerDuty::new("k");
     let sent = serde_json::to_value(Integration::from(service)).expect("JSON");
     assert_eq!(sent, json!({ "serviceKey": "k", "type": "PAGER_DUTY" }));
-
-    let error = Slack::try_from(Slack::builder().channel_name("a".to_owned()));
-    let error = error.expect_err("no token").to_string();
-    assert!(error.contains("api_token"), "{error}");
+    let slack = Integration::from(Slack::new("t", "a"));
+    let sent = serde_json::to_value(slack).expect("JSON");
+    assert_eq!(
+        sent,
+        json!({ "apiToken": "t", "channelName": "a", "type": "SLACK" })
+    );
 }
 
 #[test]
 fn settings_without_a_type_of_ours_can_be_sent() {
     let value = json!({ "type": "HIP_CHAT", "room": 5 });
     let other = Other::try_from(value.clone()).expect("an object");
-    assert_eq!(other.type_name(), Some("HIP_CHAT"));
+    assert_eq!(other.tag(), Some("HIP_CHAT"));
     assert_eq!(
         serde_json::to_value(Integration::Other(other)).expect("JSON"),
         value

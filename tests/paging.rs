@@ -85,7 +85,7 @@ async fn integrations_are_listed_also_in_an_envelope() {
         let all: Vec<_> = list.items().collect().await;
         let types: Vec<_> = all
             .iter()
-            .filter_map(|item| item.as_ref().expect("fits").type_name())
+            .filter_map(|item| item.as_ref().expect("fits").tag())
             .collect();
         assert_eq!(types.len(), 9, "{types:?}");
     }

@@ -194,7 +194,7 @@ mod tests {
                     ("MONGODB_ATLAS_PUBLIC_KEY", "mdb_sa_id_1"),
                     ("MONGODB_ATLAS_PRIVATE_KEY", "p"),
                 ],
-                "MONGODB_ATLAS_PUBLIC_KEY holds the id of a service account, which is no API key",
+                "MONGODB_ATLAS_PUBLIC_KEY holds the id of a service account, which is not an API key",
             ),
         ] {
             let error = kind(&variables).expect_err(sentence);
