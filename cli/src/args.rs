@@ -10,7 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::audit::{AuditArgs, AuditFormat};
-pub(crate) use self::common::{OutputFormat, ProjectArgs, ResponseArgs};
+pub(crate) use self::common::{OutputFormat, ProjectArgs};
 pub(crate) use self::integrations::{DeleteArgs, GetArgs, ListArgs, SettingsArgs, WriteArgs};
 pub(crate) use self::projects::ProjectsArgs;
 

@@ -66,6 +66,6 @@ async fn start_emulator() -> CliResult<Emulator> {
     emulator.add_project("Warehouse", ["PAGER_DUTY"]);
     let forbidden = emulator.add_project("Vault", ["PAGER_DUTY", "DATADOG"]);
     emulator.forbid_project(&forbidden);
-    eprintln!("asking an emulator of Atlas, whose projects are made up");
+    eprintln!("using an Atlas emulator with sample projects");
     Ok(emulator)
 }

@@ -1,20 +1,9 @@
-//! Helpers for the client's request builders. They are macros where each operation has a builder
-//! of its own type.
+//! Helpers for the client's request builders.
 
 use atlas_integrations::types::IntegrationType;
 
-/// Sets the optional parameters that have a value.
-macro_rules! set_optional {
-    ($request:ident, $($name:ident = $value:expr),+ $(,)?) => {
-        $(let $request = match $value {
-            Some(value) => $request.$name(value),
-            None => $request,
-        };)+
-    };
-}
-pub(crate) use set_optional;
-
 /// The pages of a list: only the one with the number `$page_num` or, without a number, all of them.
+/// It is a macro because each list has a builder of its own type.
 macro_rules! pages {
     ($request:ident, $page_num:expr) => {{
         use futures_util::future::Either;
@@ -27,11 +16,10 @@ macro_rules! pages {
 }
 pub(crate) use pages;
 
-/// Parses an integration type. One that this program does not know may still be known to Atlas, so
-/// it is used nevertheless, after a warning.
-pub(crate) fn integration_type(text: &str) -> IntegrationType {
-    text.parse().unwrap_or_else(|error| {
+/// Warns of an integration type that this program does not know. It is used nevertheless, since it
+/// may still be known to Atlas.
+pub(crate) fn warn_if_unknown(integration_type: &IntegrationType) {
+    if let Err(error) = integration_type.as_str().parse::<IntegrationType>() {
         eprintln!("{error}; trying it anyway");
-        IntegrationType::Unknown(text.to_owned())
-    })
+    }
 }

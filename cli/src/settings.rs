@@ -25,7 +25,7 @@ const PUBLIC_FIELDS: [&str; 9] = [
     "username",
 ];
 
-/// Reads the settings of an integration of type `integration_type`, and validates them.
+/// Reads the settings of an integration, of type `integration_type` unless they name another.
 pub(crate) fn read(
     args: &SettingsArgs,
     integration_type: &IntegrationType,
@@ -54,7 +54,6 @@ pub(crate) fn read(
     {
         return Err(CliError::usage(format!("{source}: {}", other.reason())));
     }
-    settings.check(integration_type)?;
     Ok(settings)
 }
 

@@ -271,14 +271,36 @@ async fn lists_are_fetched_whole_or_by_page() {
     )
     .await;
     assert_eq!(csv.out.lines().count(), 10, "{}", csv.out);
-    let zero = run(binary(&emulator), &["projects", "--items-per-page", "0"]).await;
-    assert_eq!(zero.code, 2);
-    assert!(
-        zero.err
-            .contains("items_per_page: 0 is not a number from 1 to 500"),
-        "{}",
-        zero.err
-    );
+    for (option, value, range) in [
+        ("--items-per-page", "0", "1..=500"),
+        ("--items-per-page", "501", "1..=500"),
+        ("--page-num", "0", "1.."),
+    ] {
+        let invalid = run(binary(&emulator), &["projects", option, value]).await;
+        assert_eq!(invalid.code, 2);
+        let message = format!("invalid value '{value}' for '{option} <NUMBER>': {value} is not in");
+        assert!(
+            invalid.err.contains(&format!("{message} {range}")),
+            "{}",
+            invalid.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_integration_type_cannot_lead_to_another_path() {
+    let emulator = emulator().await;
+    for service in ["", "..", "SLACK/..", "a\\b"] {
+        let get = ["get", "--group-id", GROUP_ID, "--integration-type", service];
+        let refused = run(binary(&emulator), &get).await;
+        assert_eq!(refused.code, 2, "{service}");
+        assert!(
+            refused.err.contains("'--integration-type <TYPE>'"),
+            "{}",
+            refused.err
+        );
+    }
+    assert_eq!(emulator.received_requests(), []);
 }
 
 const KEY: &str = "s3ntinel-4711";
@@ -354,13 +376,16 @@ async fn an_integration_is_created_updated_and_deleted() {
         "PAGER_DUTY",
     ];
     let settings = run(binary(&emulator), &get).await.out.replace("EU", "US");
-    let refused = run_with_input(binary(&emulator), &change("update"), &settings).await;
-    assert_eq!(refused.code, 2);
-    assert!(
-        refused.err.contains("serviceKey is redacted"),
-        "{}",
-        refused.err
-    );
+    for dry_run in [&[][..], &["--dry-run"]] {
+        let update = [&change("update")[..], dry_run].concat();
+        let refused = run_with_input(binary(&emulator), &update, &settings).await;
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+        assert!(
+            refused.err.contains("serviceKey is redacted"),
+            "{}",
+            refused.err
+        );
+    }
     let update = [
         &change("update")[..],
         &["--secret-env", "serviceKey=KEY", "-o", "json"],
@@ -432,10 +457,13 @@ async fn invalid_settings_are_not_sent() {
             "it is of the type \"WEBHOOK\", and integration_type is \"SLACK\"",
         ),
     ] {
-        let refused = run_with_input(binary(&emulator), &create(service), input).await;
-        assert_eq!(refused.code, 2, "{input}");
-        assert!(refused.err.contains(message), "{message}: {}", refused.err);
-        assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
+        for dry_run in [&[][..], &["--dry-run"]] {
+            let create = [&create(service)[..], dry_run].concat();
+            let refused = run_with_input(binary(&emulator), &create, input).await;
+            assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{input}");
+            assert!(refused.err.contains(message), "{message}: {}", refused.err);
+            assert!(!refused.err.contains("s3ntinel"), "{}", refused.err);
+        }
     }
     let unset = [&create("SLACK")[..], &["--secret-env", "apiToken=NO_SUCH"]].concat();
     let unset = run_with_input(binary(&emulator), &unset, "{}").await;
@@ -534,7 +562,8 @@ async fn every_kind_of_command_works_without_an_account() {
         let run = run(bare(), arguments).await;
         assert_eq!(run.code, code, "{arguments:?}: {}", run.err);
         assert!(
-            run.err.starts_with("asking an emulator of Atlas"),
+            run.err
+                .starts_with("using an Atlas emulator with sample projects\n"),
             "{}",
             run.err
         );

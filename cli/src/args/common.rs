@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 use atlas_integrations::GroupId;
+use atlas_integrations::types::IntegrationType;
 use clap::{Args, ValueEnum};
 
 use super::value_parser;
@@ -25,8 +26,13 @@ pub(crate) struct IntegrationArgs {
     pub(crate) project: ProjectArgs,
 
     /// Integration type, such as PAGER_DUTY; a type unknown to this program is sent unchanged
-    #[arg(long, alias = "integrationType", value_name = "TYPE")]
-    pub(crate) integration_type: String,
+    #[arg(
+        long,
+        alias = "integrationType",
+        value_name = "TYPE",
+        value_parser = value_parser::integration_type
+    )]
+    pub(crate) integration_type: IntegrationType,
 }
 
 /// How Atlas presents its response.
@@ -48,11 +54,11 @@ pub(crate) struct PagingArgs {
     pub(crate) include_count: Option<bool>,
 
     /// Number of items per page, from 1 to 500
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=500))]
     pub(crate) items_per_page: Option<i64>,
 
     /// Fetch this page only, counting from 1, instead of all pages
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..))]
     pub(crate) page_num: Option<i64>,
 }
 

@@ -1,9 +1,21 @@
 //! Parsers of option values. Their errors are shown by clap, which names the option.
 
-use atlas_integrations::{GroupId, InvalidGroupId};
+use atlas_integrations::types::IntegrationType;
+use atlas_integrations::{GroupId, ParseObjectIdError};
 
-pub(super) fn group_id(text: &str) -> Result<GroupId, InvalidGroupId> {
+pub(super) fn group_id(text: &str) -> Result<GroupId, ParseObjectIdError> {
     text.parse()
+}
+
+/// Any integration type that can be a segment of a path, whether or not it is known.
+pub(super) fn integration_type(text: &str) -> Result<IntegrationType, &'static str> {
+    let is_segment = !matches!(text, "" | "." | "..")
+        && !text.contains(|letter: char| matches!(letter, '/' | '\\') || letter.is_control());
+    if is_segment {
+        Ok(text.into())
+    } else {
+        Err("expected an integration type, such as PAGER_DUTY")
+    }
 }
 
 /// `FIELD=SOURCE`: a field of the settings, and where its value is read from.
@@ -82,6 +94,18 @@ mod tests {
             "２025-03-12",
         ] {
             assert!(api_date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_integration_type_may_be_unknown_but_not_lead_to_another_path() {
+        assert_eq!(integration_type("SLACK"), Ok(IntegrationType::Slack));
+        for text in ["CARRIER_PIGEON", "slack", "..."] {
+            let unknown = IntegrationType::Unknown(text.to_owned());
+            assert_eq!(integration_type(text), Ok(unknown));
+        }
+        for text in ["", ".", "..", "a/b", "a\\b", "SLACK\n"] {
+            assert!(integration_type(text).is_err(), "{text:?}");
         }
     }
 

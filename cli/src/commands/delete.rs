@@ -4,7 +4,7 @@ use super::dry_run;
 use crate::args::DeleteArgs;
 use crate::connection::Connection;
 use crate::error::CliResult;
-use crate::request::{integration_type, set_optional};
+use crate::request::warn_if_unknown;
 
 pub(super) async fn run(connection: &Connection, args: DeleteArgs) -> CliResult<()> {
     let DeleteArgs {
@@ -14,20 +14,19 @@ pub(super) async fn run(connection: &Connection, args: DeleteArgs) -> CliResult<
     } = args;
     let client = &connection.client;
     let group_id = connection.group_id(&integration.project)?;
-    let integration_type = integration_type(&integration.integration_type);
-    if dry_run {
-        dry_run::print(client, "DELETE", &group_id, &integration_type, None)?;
-        return Ok(());
-    }
+    let integration_type = &integration.integration_type;
+    warn_if_unknown(integration_type);
     let request = client
         .delete_third_party_integration()
-        .group_id(group_id)
-        .integration_type(integration_type.clone());
-    set_optional!(
-        request,
-        envelope = response.envelope,
-        pretty = response.pretty,
-    );
+        .group_id(&group_id)
+        .integration_type(integration_type)
+        .envelope(response.envelope)
+        .pretty(response.pretty);
+    if dry_run {
+        request.validate()?;
+        dry_run::print(client, "DELETE", &group_id, integration_type, None)?;
+        return Ok(());
+    }
     request.send().await?;
     eprintln!("deleted {integration_type}");
     Ok(())

@@ -9,7 +9,7 @@ use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::output::print_text;
 use crate::output::table::{Table, cell};
-use crate::request::{integration_type, set_optional};
+use crate::request::warn_if_unknown;
 use crate::settings;
 
 pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()> {
@@ -19,17 +19,17 @@ pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()>
         output,
         output_file,
     } = args;
-    let request = connection
+    let group_id = connection.group_id(&integration.project)?;
+    warn_if_unknown(&integration.integration_type);
+    let response = connection
         .client
         .get_third_party_integration()
-        .group_id(connection.group_id(&integration.project)?)
-        .integration_type(integration_type(&integration.integration_type));
-    set_optional!(
-        request,
-        envelope = response.envelope,
-        pretty = response.pretty,
-    );
-    let response = request.send().await?;
+        .group_id(group_id)
+        .integration_type(integration.integration_type)
+        .envelope(response.envelope)
+        .pretty(response.pretty)
+        .send()
+        .await?;
 
     let mut text = Vec::new();
     match output {

@@ -7,7 +7,7 @@ use crate::connection::Connection;
 use crate::error::CliResult;
 use crate::output::print_pages;
 use crate::output::table::{Table, cell};
-use crate::request::{pages, set_optional};
+use crate::request::pages;
 use crate::settings;
 
 pub(super) async fn run(connection: &Connection, args: ListArgs) -> CliResult<()> {
@@ -20,15 +20,12 @@ pub(super) async fn run(connection: &Connection, args: ListArgs) -> CliResult<()
     let request = connection
         .client
         .list_third_party_integrations()
-        .group_id(connection.group_id(&project)?);
-    set_optional!(
-        request,
-        envelope = response.envelope,
-        pretty = response.pretty,
-        include_count = paging.include_count,
-        items_per_page = paging.items_per_page,
-        page_num = paging.page_num,
-    );
+        .group_id(connection.group_id(&project)?)
+        .envelope(response.envelope)
+        .pretty(response.pretty)
+        .include_count(paging.include_count)
+        .items_per_page(paging.items_per_page)
+        .page_num(paging.page_num);
     print_pages(pages!(request, paging.page_num), output, table(), add_rows).await
 }
 
@@ -56,6 +53,6 @@ fn row(settings: &ThirdPartyIntegration) -> CliResult<[String; 3]> {
         .iter()
         .map(|(name, value)| format!("{name}={}", cell(value)))
         .collect();
-    let integration_type = settings.type_name().unwrap_or_default().to_owned();
+    let integration_type = settings.tag().unwrap_or_default().to_owned();
     Ok([integration_type, cell(&id), others.join(" ")])
 }

@@ -7,7 +7,7 @@ use crate::connection::Connection;
 use crate::error::CliResult;
 use crate::output::print_pages;
 use crate::output::table::Table;
-use crate::request::{pages, set_optional};
+use crate::request::pages;
 
 pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResult<()> {
     let ProjectsArgs {
@@ -15,15 +15,14 @@ pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResul
         paging,
         output,
     } = args;
-    let request = connection.client.list_projects();
-    set_optional!(
-        request,
-        envelope = response.envelope,
-        pretty = response.pretty,
-        include_count = paging.include_count,
-        items_per_page = paging.items_per_page,
-        page_num = paging.page_num,
-    );
+    let request = connection
+        .client
+        .list_projects()
+        .envelope(response.envelope)
+        .pretty(response.pretty)
+        .include_count(paging.include_count)
+        .items_per_page(paging.items_per_page)
+        .page_num(paging.page_num);
     let table = Table::new(&["NAME", "ID", "CLUSTERS", "CREATED"]);
     print_pages(pages!(request, paging.page_num), output, table, add_rows).await
 }

@@ -63,14 +63,12 @@ pub(super) fn project_id(project: &Group) -> &str {
 }
 
 async fn integration_types(client: &Client, group_id: GroupId) -> Result<BTreeSet<String>, Error> {
-    let request = client.list_third_party_integrations().group_id(group_id);
-    let mut pages = request.pages();
+    let request = client.list_third_party_integrations();
+    let mut pages = request.group_id(group_id).pages();
     let mut types = BTreeSet::new();
     while let Some(page) = pages.next().await {
         for element in page?.into_inner().results {
-            let name = element
-                .as_ref()
-                .map_or(None, |settings| settings.type_name());
+            let name = element.as_ref().map_or(None, |settings| settings.tag());
             types.insert(name.unwrap_or("UNKNOWN").to_owned());
         }
     }
