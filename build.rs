@@ -12,8 +12,6 @@ const DOCUMENT: &str = "openapi/atlas-integrations.json";
 
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed={DOCUMENT}");
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=build");
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {

@@ -76,9 +76,8 @@ pub(crate) fn rewrite(file: &File, operations: &[Operation]) -> Result<File, Str
         let builder = match &start.sig.output {
             syn::ReturnType::Type(_, ty) => last_segment(ty),
             syn::ReturnType::Default => None,
-        };
-        let builder =
-            builder.ok_or_else(|| format!("progenitor's `{}` returns no builder", operation.id))?;
+        }
+        .ok_or_else(|| format!("progenitor's `{}` returns no builder", operation.id))?;
         starts.push(operation_method(&start.sig.ident, builder, operation));
         builders.extend(builder_items(items, builder, operation)?);
     }
@@ -182,12 +181,12 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
 fn start(operation: &Operation) -> Result<syn::Expr, String> {
     let (id, path) = (&operation.id, &operation.path);
     let method = names::ident(&operation.method.to_ascii_uppercase())?;
-    let in_query = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.is_in_path);
-    let required = in_query.filter(|parameter| parameter.is_required);
-    let required: Vec<_> = required.map(|parameter| &parameter.wire_name).collect();
+    let mut required = Vec::new();
+    for parameter in &operation.parameters {
+        if parameter.is_required && !parameter.is_in_path {
+            required.push(&parameter.wire_name);
+        }
+    }
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let body = operation.body.as_ref().map(|body| {
         let (media_type, is_required) = (&body.media_type, body.is_required);

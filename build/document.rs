@@ -29,8 +29,8 @@ pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a V
     let Some(reference) = value["$ref"].as_str() else {
         return Ok(value);
     };
-    let target = reference.strip_prefix('#');
-    target
+    reference
+        .strip_prefix('#')
         .and_then(|pointer| document.pointer(pointer))
         .ok_or_else(|| format!("`$ref: {reference}` leads nowhere"))
 }

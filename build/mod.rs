@@ -29,17 +29,6 @@ pub(crate) struct Code {
     pub(crate) operations: String,
 }
 
-impl Code {
-    /// Both files, as a snapshot shows them.
-    #[allow(dead_code, reason = "`build.rs` writes the files themselves")]
-    pub(crate) fn snapshot(&self) -> String {
-        format!(
-            "// types.rs\n{}\n// operations.rs\n{}",
-            self.types, self.operations
-        )
-    }
-}
-
 /// Generates the client from the document's text. The error is one sentence.
 pub(crate) fn render(text: &str) -> Result<Code, String> {
     let document =

@@ -76,8 +76,8 @@ impl Operation {
             .collect::<Result<Vec<_>, _>>()?;
         let success = success(document, &value["responses"])?;
         let page = success.filter(|_| value["x-list"] == true);
-        let page = page.map(|schema| resolve(document, schema)).transpose()?;
-        let element = page.map(|page| &page["properties"]["results"]["items"]);
+        let page = resolve(document, page.unwrap_or(&Value::Null))?;
+        let element = page.pointer("/properties/results/items");
         let to_type =
             |schema: Option<&Value>| schema.map(|schema| rust_type(document, schema)).transpose();
         Ok(Self {
@@ -96,16 +96,11 @@ impl Operation {
 
     /// What `Client` says of the operation.
     pub(crate) fn documentation(&self) -> String {
-        let called = self
-            .alias
-            .iter()
-            .map(|alias| format!(", currently `{alias}` to Atlas"));
-        let called = called.collect::<String>();
-        format!(
-            "{}\n\n{}{called}",
-            self.description.trim(),
-            self.request_line()
-        )
+        let mut text = format!("{}\n\n{}", self.description.trim(), self.request_line());
+        if let Some(alias) = &self.alias {
+            text.push_str(&format!(", currently `{alias}` to Atlas"));
+        }
+        text
     }
 
     /// The method and the path, as documentation shows them.

@@ -50,17 +50,13 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
         let ident = names::ident(name)?;
         return match document["components"]["schemas"].get(name) {
             Some(_) => Ok(quote!(#ident)),
-            None => Err(format!(
-                "it refers to the schema {name}, which there is not"
-            )),
+            None => Err(format!("there is no schema {name}")),
         };
     }
-    let keywords = ["oneOf", "anyOf", "allOf", "not", "properties"];
-    if let Some(keyword) = keywords
-        .iter()
-        .find(|keyword| schema.get(*keyword).is_some())
-    {
-        return Err(format!("`{keyword}` can stand in a component only"));
+    for keyword in ["oneOf", "anyOf", "allOf", "not", "properties"] {
+        if schema.get(keyword).is_some() {
+            return Err(format!("`{keyword}` can be used in a component only"));
+        }
     }
     let kind = text(schema, "type");
     Ok(

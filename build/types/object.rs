@@ -44,16 +44,19 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 "the properties {other} and {name} would both be called `{field}` in Rust"
             ));
         }
-        let list = &property["items"];
-        let ty = super::rust_type(document, if name == "results" { list } else { property })
-            .map_err(|cause| format!("the property {name}: {cause}"))?;
         // Of the elements of a page, which Atlas calls its results, one that cannot be read costs
         // no other.
-        let ty = if name == "results" {
-            quote!(Elements<#ty>)
+        let is_page = name == "results" && property["type"] == "array";
+        let schema_of_type = if is_page {
+            &property["items"]
         } else {
-            ty
+            property
         };
+        let mut ty = super::rust_type(document, schema_of_type)
+            .map_err(|cause| format!("the property {name}: {cause}"))?;
+        if is_page {
+            ty = quote!(Elements<#ty>);
+        }
         let is_required = strings(&schema["required"]).contains(&name.as_str());
         code.add(name, &names::ident(&field)?, &ty, property, is_required);
     }
@@ -99,8 +102,9 @@ impl Code {
         let (fields, parameters, initial) = (self.fields, self.parameters, self.initial);
         let (nullable, setters, slots) = (self.nullable, self.setters, self.slots);
         let (arms, values, visits) = (self.arms, self.values, self.visits);
+        let default = parameters.is_empty().then(|| quote!(Default,));
         quote! {
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq)]
             #[cfg_attr(feature = "schemars", derive(JsonSchema))]
             #[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
             #[non_exhaustive]
@@ -125,7 +129,7 @@ impl Code {
                     mut decoder: Decoder<'de, M>,
                 ) -> Result<Self, M::Error> {
                     #(#slots)*
-                    while let Some(member) = decoder.next()? {
+                    while let Some(member) = decoder.next_name()? {
                         match member.as_str() {
                             #(#arms,)*
                             _ => decoder.keep(member)?,

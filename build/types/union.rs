@@ -7,80 +7,53 @@ use serde_json::{Value, json};
 use super::super::document::{component, entries, text};
 use super::super::names;
 
-/// A variant with the tag that it stands for.
-struct Variant<'a> {
-    name: Ident,
-    member: Ident,
-    tag: &'a str,
-    /// Whether the tag is no field of the member's.
-    strips_tag: bool,
-    /// Whether no other tag stands for the same member.
-    is_only: bool,
-}
-
-/// The variants, named for their members; where several tags stand for one member, each has a
-/// variant of its own, named for the tag.
-fn variants<'a>(document: &Value, discriminator: &'a Value) -> Result<Vec<Variant<'a>>, String> {
-    let mapping: Vec<(&str, &Value)> = entries(&discriminator["mapping"])
-        .map(|(tag, target)| (tag.as_str(), target))
-        .collect();
-    let tags: Vec<&str> = mapping.iter().map(|(tag, _)| *tag).collect();
-    let mut variants = Vec::new();
-    for ((tag, target), (by_tag, _)) in mapping.iter().zip(names::variants(&tags, "Other")) {
+pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
+    let property = schema["discriminator"]["propertyName"].as_str();
+    let property = property.ok_or("the discriminator has no `propertyName`")?;
+    let mapping = &schema["discriminator"]["mapping"];
+    let tags: Vec<&str> = entries(mapping).map(|(tag, _)| tag.as_str()).collect();
+    let (mut names, mut members) = (Vec::new(), Vec::new());
+    let (mut stripped, mut conversions) = (Vec::new(), Vec::new());
+    for ((tag, target), (by_tag, _)) in entries(mapping).zip(names::variants(&tags, "Other")) {
         let reference = json!({ "$ref": target });
         let schemas = &document["components"]["schemas"];
-        let member = component(&reference)
-            .filter(|member| schemas.get(member).is_some())
+        let name = component(&reference)
+            .filter(|name| schemas.get(name).is_some())
             .ok_or_else(|| format!("the discriminator maps {tag} to no schema"))?;
-        let is_only = mapping.iter().filter(|(_, other)| other == target).count() == 1;
-        variants.push(Variant {
-            name: names::ident(if is_only && member != "Other" {
-                member
-            } else {
-                &by_tag
-            })?,
-            member: names::ident(member)?,
-            tag,
-            strips_tag: schemas[member]["x-tag"] == discriminator["propertyName"],
-            is_only,
-        });
-    }
-    Ok(variants)
-}
-
-pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
-    let discriminator = &schema["discriminator"];
-    let property = discriminator["propertyName"]
-        .as_str()
-        .ok_or("the discriminator has no `propertyName`")?;
-    let variants = variants(document, discriminator)?;
-    let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
-    let members: Vec<_> = variants.iter().map(|variant| &variant.member).collect();
-    let tags: Vec<_> = variants.iter().map(|variant| variant.tag).collect();
-    let docs = tags.iter().map(|tag| format!(" `{tag}`"));
-    let stripped = variants.iter().map(|variant| match variant.strips_tag {
-        true => quote!(Some(#property)),
-        false => quote!(None),
-    });
-    let only = variants.iter().filter(|variant| variant.is_only);
-    let conversions = only.map(|Variant { name, member, .. }| {
-        quote! {
-            impl From<#member> for #ident {
-                fn from(member: #member) -> Self {
-                    Self::#name(Box::new(member))
+        let member = names::ident(name)?;
+        // A variant is named for its member. Where several tags stand for one member, each has a
+        // variant of its own, named for the tag.
+        if entries(mapping)
+            .filter(|(_, other)| *other == target)
+            .count()
+            > 1
+            || name == "Other"
+        {
+            names.push(names::ident(&by_tag)?);
+        } else {
+            conversions.push(quote! {
+                impl From<#member> for #ident {
+                    fn from(member: #member) -> Self {
+                        Self::#member(Box::new(member))
+                    }
                 }
-            }
+            });
+            names.push(member.clone());
         }
-    });
+        stripped.push(match schemas[name]["x-tag"] == property {
+            true => quote!(Some(#property)),
+            false => quote!(None),
+        });
+        members.push(member);
+    }
+    let docs = tags.iter().map(|tag| format!(" `{tag}`"));
     let kind = match text(schema, "x-tag-enumeration") {
-        "" => None,
+        "" => quote!(),
         name => {
-            let (method, enumeration) = (
-                names::ident(&names::member(name, &[]))?,
-                names::ident(name)?,
-            );
+            let method = names::ident(&names::member(name, &[]))?;
+            let enumeration = names::ident(name)?;
             let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
-            Some(quote! {
+            quote! {
                 impl #ident {
                     #[doc = #line]
                     #[must_use]
@@ -88,7 +61,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                         self.tag().map(#enumeration::from)
                     }
                 }
-            })
+            }
         }
     };
     Ok(quote! {

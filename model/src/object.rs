@@ -97,7 +97,7 @@ pub struct Decoder<'de, M> {
 
 impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
     /// The name of the next property.
-    pub fn next(&mut self) -> Result<Option<Key<'de>>, M::Error> {
+    pub fn next_name(&mut self) -> Result<Option<Key<'de>>, M::Error> {
         while let Some(key) = self.map.next_key::<Key<'de>>()? {
             if self.tag != Some(key.as_str()) {
                 return Ok(Some(key));

@@ -55,7 +55,7 @@ impl Project {
                 problems.extend(stale_snapshot(
                     &self.root,
                     snapshot::CLIENT,
-                    &client.snapshot(),
+                    &snapshot::client(&client),
                 ));
             }
             Err(error) => problems.push(format!("{DOCUMENT}: {error}")),

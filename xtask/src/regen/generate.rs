@@ -74,7 +74,7 @@ impl Output {
             lock: lock(inputs, upstream, &text),
             document,
             text,
-            client: client.snapshot(),
+            client: snapshot::client(&client),
         })
     }
 
