@@ -134,6 +134,11 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
                 Self { request: Request::new(client, &OPERATION) }
             }
             #(#setters)*
+            /// Options for this call.
+            pub fn with(mut self, options: CallOptions) -> Self {
+                self.request.set_options(options);
+                self
+            }
             #sends
             pub async fn #send(self) -> Result<ResponseValue<#success>> {
                 self.request.#receive().await

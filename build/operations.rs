@@ -9,7 +9,7 @@ use super::names;
 use super::types::rust_type;
 
 /// What a parameter's method must not be called, since a builder has something else of that name.
-const TAKEN: &str = "body clone into items new pages request send validate";
+const TAKEN: &str = "body clone into items new pages request send validate with";
 
 /// One operation.
 pub(crate) struct Operation {

@@ -33,7 +33,8 @@ pub use model::{
     Elements, Field, Json, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
     ParseObjectIdError, Secret, UnknownFields,
 };
-pub use operations::{Items, List, Pages, ResponseValue, builder};
+pub use operations::{Items, List, Pages, RawRequest, ResponseValue, builder};
+pub use pipeline::CallOptions;
 pub use pipeline::retry::RetryPolicy;
 
 /// The ID of a project, which Atlas's API calls a group.

@@ -7,14 +7,18 @@
 //! ```
 
 mod envelope;
+mod options;
 pub(crate) mod retry;
 mod status;
 mod trace;
+
+use std::time::Duration;
 
 use reqwest::{Method, Request};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument as _;
 
+pub use self::options::CallOptions;
 use self::retry::RetryPolicy;
 use crate::auth::Authenticator;
 use crate::error::{Error, ErrorKind, Result};
@@ -79,26 +83,34 @@ pub(crate) struct Pipeline {
 
 impl Pipeline {
     /// Sends a request as often as the policy allows, until the response is a success.
-    pub(crate) async fn call(&self, request: &Request, operation: &Operation) -> Result<Response> {
+    pub(crate) async fn call(
+        &self,
+        request: &Request,
+        operation: &Operation,
+        options: &CallOptions,
+    ) -> Result<Response> {
+        let policy = options.retry_policy().unwrap_or(&self.retry);
         let span = trace::call(&self.server, request, operation);
-        let outcome = self.attempts(request).instrument(span.clone()).await;
+        let attempts = self.attempts(request, policy);
+        let outcome = attempts.instrument(span.clone()).await;
         trace::record(&span, &outcome);
         outcome
     }
 
-    async fn attempts(&self, request: &Request) -> Result<Response> {
+    async fn attempts(&self, request: &Request, policy: &RetryPolicy) -> Result<Response> {
         let started = Instant::now();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let outcome = self.traced_attempt(request, attempts, started).await;
+            let remaining = policy.remaining(started.elapsed());
+            let outcome = self.traced_attempt(request, attempts, remaining).await;
             let elapsed = started.elapsed();
             let error = match outcome {
                 Ok(response) => return Ok(response.after(attempts, elapsed)),
                 Err(error) => error.after(attempts, elapsed),
             };
             let (method, random) = (request.method(), fastrand::f64());
-            let Some(wait) = self.retry.wait(method, &error, attempts, elapsed, random) else {
+            let Some(wait) = policy.wait(method, &error, attempts, elapsed, random) else {
                 return Err(error);
             };
             trace::wait(wait);
@@ -111,11 +123,11 @@ impl Pipeline {
         &self,
         request: &Request,
         attempts: u32,
-        started: Instant,
+        remaining: Option<(Duration, Duration)>,
     ) -> Result<Response> {
         let span = trace::attempt(request, attempts);
         let attempt = self.attempt(request).instrument(span.clone());
-        let outcome = match self.retry.remaining(started.elapsed()) {
+        let outcome = match remaining {
             None => attempt.await,
             Some((remaining, deadline)) => match timeout(remaining, attempt).await {
                 Ok(outcome) => outcome,

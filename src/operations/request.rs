@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::model::excerpt::quoted;
 use crate::model::{MASK, Parameter, Redacted, Value};
-use crate::pipeline::Operation;
+use crate::pipeline::{CallOptions, Operation};
 
 /// All but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -31,6 +31,7 @@ pub struct Request {
     /// The values of the parameters, by their names in the request.
     parameters: BTreeMap<&'static str, Result<String, String>>,
     body: Option<Body>,
+    options: CallOptions,
 }
 
 /// The body of a request, as JSON.
@@ -49,7 +50,12 @@ impl Request {
             operation,
             parameters: BTreeMap::new(),
             body: None,
+            options: CallOptions::default(),
         }
+    }
+
+    pub(super) fn set_options(&mut self, options: CallOptions) {
+        self.options = options;
     }
 
     /// Sets a parameter, or takes it out if there is no value.
@@ -76,7 +82,9 @@ impl Request {
     }
 
     pub(super) fn validate(&self) -> Result<()> {
-        self.parts().map(drop)
+        self.parts()?;
+        self.options.accept()?;
+        self.options.headers().map(drop)
     }
 
     /// Sends the request, and decodes the body of the response.
@@ -103,8 +111,9 @@ impl Request {
                 .header(CONTENT_TYPE, content_type)
                 .body(body.to_vec());
         }
-        let request = pipeline.http.build(request)?;
-        pipeline.call(&request, self.operation).await
+        let mut request = pipeline.http.build(request)?;
+        self.options.apply(&mut request)?;
+        pipeline.call(&request, self.operation, &self.options).await
     }
 
     /// The URL and the body, if nothing is wrong with them.
@@ -122,7 +131,7 @@ impl Request {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             url.push_str(before);
-            url.extend(utf8_percent_encode(self.segment(name)?, RESERVED));
+            url.push_str(&encode(self.segment(name)?));
             in_path.push(name);
             rest = after;
         }
@@ -133,8 +142,7 @@ impl Request {
         let mut separator = '?';
         for (name, value) in &self.parameters {
             if let (Ok(value), false) = (value, in_path.contains(name)) {
-                let value = utf8_percent_encode(value, RESERVED);
-                url.push_str(&format!("{separator}{name}={value}"));
+                url.push_str(&format!("{separator}{name}={}", encode(value)));
                 separator = '&';
             }
         }
@@ -218,6 +226,11 @@ impl Request {
             "{operation}: missing {name}: call `.{name}(…)` before `.send()`"
         ))
     }
+}
+
+/// `text`, percent-encoded for a place between two delimiters of a URL.
+pub(super) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The name of a parameter's method: `groupId` becomes `group_id`.

@@ -1,0 +1,203 @@
+//! Requests of operations that this crate has no types for.
+
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::ResponseValue;
+use super::request::encode;
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::http::Response;
+use crate::model::excerpt::quoted;
+use crate::pipeline::{CallOptions, Operation};
+
+impl Client {
+    /// Starts a request of any operation of the Atlas Administration API, including those that this
+    /// crate has no types for. It has the same authentication, retries, limits and errors as any other.
+    ///
+    /// The `path` starts with a slash and is appended to the base URL. A part of it that comes from
+    /// elsewhere, such as a name, must be percent-encoded.
+    ///
+    /// ```
+    /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
+    /// use atlas_integrations::reqwest::Method;
+    ///
+    /// let path = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/clusters";
+    /// let request = client.request(Method::GET, path).query("itemsPerPage", 100);
+    /// let clusters: serde_json::Value = request.send_for_json().await?.into_inner();
+    /// println!("{}", clusters["totalCount"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        RawRequest {
+            client: self.clone(),
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            options: CallOptions::default(),
+        }
+    }
+}
+
+/// A request that [`Client::request`] starts.
+#[derive(Clone)]
+#[must_use = "nothing is sent before one of the `send` methods is called"]
+pub struct RawRequest {
+    client: Client,
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    body: Option<Result<Zeroizing<Vec<u8>>, String>>,
+    options: CallOptions,
+}
+
+impl RawRequest {
+    /// Appends a parameter to the query. `envelope` and `pretty` work as everywhere.
+    pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// The body of the request, as JSON.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        let json = serde_json::to_vec(body).map(Zeroizing::new);
+        self.body = Some(json.map_err(|error| error.to_string()));
+        self
+    }
+
+    /// Options for this call.
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request. [`ResponseValue::text`] is the body of the response.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. Nothing is sent if the path or an option is invalid.
+    pub async fn send(self) -> Result<ResponseValue<()>> {
+        self.response().await.map(ResponseValue::empty)
+    }
+
+    /// Sends the request, and decodes the body of the response, for example as a
+    /// [`serde_json::Value`] or as a [`Json`](crate::Json), which keeps its text.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. Nothing is sent if the path or an option is invalid.
+    pub async fn send_for_json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
+        ResponseValue::from_json(self.response().await?)
+    }
+
+    async fn response(self) -> Result<Response> {
+        check_path(&self.path).map_err(|rule| invalid(&format!("path: {rule}")))?;
+        let mut url = format!("{}{}", self.client.base_url(), self.path);
+        let mut separator = '?';
+        for (name, value) in &self.query {
+            url.push_str(&format!("{separator}{}={}", encode(name), encode(value)));
+            separator = '&';
+        }
+        let accept = self
+            .options
+            .accept()?
+            .unwrap_or_else(|| self.client.accept());
+        let pipeline = self.client.pipeline();
+        let mut request = pipeline.http.client.request(self.method.clone(), url);
+        request = request.header(ACCEPT, accept.clone());
+        if let Some(body) = self.body {
+            let body = body.map_err(|cause| invalid(&format!("body: {cause}")))?;
+            request = request.header(CONTENT_TYPE, accept).body(body.to_vec());
+        }
+        let mut request = pipeline.http.build(request)?;
+        self.options.apply(&mut request)?;
+        // The path is not a template, and might hold names: it stays out of the logs.
+        let operation = Operation::new("request", self.method, "");
+        pipeline.call(&request, &operation, &self.options).await
+    }
+}
+
+/// Neither the path nor the query is shown, for they may hold names, nor the body.
+impl std::fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+fn invalid(cause: &str) -> Error {
+    Error::invalid_request(format!("request: invalid {cause}"))
+}
+
+/// Refuses a path that is not below the base URL, however it is encoded.
+fn check_path(path: &str) -> Result<(), String> {
+    let Some(segments) = path.strip_prefix('/') else {
+        return Err(format!("{} must start with a slash", quoted(path)));
+    };
+    let wrong = |rule: &str| Err(format!("{} {rule}", quoted(path)));
+    if path.contains(['?', '#']) {
+        return wrong("must not have a query or a fragment; `query` adds parameters");
+    }
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    if !path.bytes().all(is_plain) {
+        return wrong("has characters that must be percent-encoded");
+    }
+    for segment in segments.split('/') {
+        let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
+        if segment.is_empty() || matches!(&*decoded, "." | "..") {
+            return wrong("must not have empty segments, `.` or `..`");
+        }
+        if decoded.contains(['/', '\\']) || decoded.contains(char::is_control) {
+            return wrong("must not have an encoded slash or control character in a segment");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_below_the_base_url() {
+        for path in [
+            "/api/atlas/v2/groups",
+            "/api/atlas/v2/groups/a:migrate",
+            "/api/atlas/v2/groups/byName/R%26D%20%C3%BC",
+            "/api/atlas/v2/x/...",
+        ] {
+            assert_eq!(check_path(path), Ok(()), "{path}");
+        }
+        for path in [
+            "",
+            "api",
+            "//elsewhere.example/",
+            "/api/",
+            "/a//b",
+            "/..",
+            "/a/../b",
+            "/a/./b",
+            "/%2e%2E/b",
+            "/a/.%2e",
+            "/a%2fb",
+            "/a%5Cb",
+            "/a\\b",
+            "/a?b",
+            "/a#b",
+            "/a b",
+            "/ü",
+            "/a%0ab",
+            "/a%00",
+            "@elsewhere.example",
+        ] {
+            assert!(check_path(path).is_err(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Options for one call.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Request;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+
+use super::retry::RetryPolicy;
+use crate::error::{Error, Result};
+use crate::http::media_type;
+use crate::model::excerpt::quoted;
+
+/// The headers that the client sets itself.
+const RESERVED: [&str; 9] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// Options for one call, in place of those of the client. What is not set is as in the client.
+///
+/// ```
+/// # let client = atlas_integrations::Client::builder()
+/// #     .credentials(atlas_integrations::Credentials::bearer("token")).build()?;
+/// use std::time::Duration;
+///
+/// use atlas_integrations::{CallOptions, RetryPolicy};
+///
+/// let options = CallOptions::default()
+///     .timeout(Duration::from_secs(5))
+///     .retry(RetryPolicy::none())
+///     .header("x-request-id", "4711");
+/// let list = client.list_projects().with(options);
+/// # Ok::<(), atlas_integrations::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct CallOptions {
+    timeout: Option<Option<Duration>>,
+    retry: Option<RetryPolicy>,
+    api_date: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// How long one attempt may take, from the connection to the last byte of the response; `None`
+    /// for no limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = Some(timeout.into());
+        self
+    }
+
+    /// When the call is retried, and its deadline.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// The date of the API, `YYYY-MM-DD`.
+    pub fn api_date(mut self, api_date: impl Into<String>) -> Self {
+        self.api_date = Some(api_date.into());
+        self
+    }
+
+    /// One more header, such as `x-request-id`. Its value is not logged. The headers that the client
+    /// sets itself, such as `Authorization` and `Accept`, are refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn retry_policy(&self) -> Option<&RetryPolicy> {
+        self.retry.as_ref()
+    }
+
+    /// The value of `Accept` that the date of the API stands for, if there is one.
+    pub(crate) fn accept(&self) -> Result<Option<HeaderValue>> {
+        let accept = self.api_date.as_deref().map(media_type::accept);
+        accept
+            .transpose()
+            .map_err(|error| Error::invalid_request(error.to_string()))
+    }
+
+    /// The additional headers.
+    pub(crate) fn headers(&self) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let invalid = |rule: &str| {
+                Error::invalid_request(format!("invalid header {}: {rule}", quoted(name)))
+            };
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| invalid("it is not the name of a header"))?;
+            if RESERVED.contains(&name.as_str()) {
+                return Err(invalid("the client sets it itself"));
+            }
+            // Not quoted, since it may be a secret.
+            let mut value = HeaderValue::from_str(value)
+                .map_err(|_| invalid("its value is not visible ASCII"))?;
+            value.set_sensitive(true);
+            headers.append(name, value);
+        }
+        Ok(headers)
+    }
+
+    /// Puts the options that concern the request itself into `request`.
+    pub(crate) fn apply(&self, request: &mut Request) -> Result<()> {
+        if let Some(timeout) = self.timeout {
+            *request.timeout_mut() = timeout;
+        }
+        if let Some(accept) = self.accept()? {
+            request.headers_mut().insert(ACCEPT, accept);
+        }
+        request.headers_mut().extend(self.headers()?);
+        Ok(())
+    }
+}
+
+/// The values of headers are left out, for they may be secrets.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("api_date", &self.api_date)
+            .field("headers", &headers)
+            .finish()
+    }
+}
