@@ -44,15 +44,14 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 "the properties {other} and {name} would both be called `{field}` in Rust"
             ));
         }
-        let list = &property["items"];
-        let ty = super::rust_type(document, if name == "results" { list } else { property })
+        let element = property.get("items").filter(|_| name == "results");
+        let ty = super::rust_type(document, element.unwrap_or(property))
             .map_err(|cause| format!("the property {name}: {cause}"))?;
         // Of the elements of a page, which Atlas calls its results, one that cannot be read costs
         // no other.
-        let ty = if name == "results" {
-            quote!(Elements<#ty>)
-        } else {
-            ty
+        let ty = match element {
+            Some(_) => quote!(Elements<#ty>),
+            None => ty,
         };
         let is_required = strings(&schema["required"]).contains(&name.as_str());
         code.add(name, &names::ident(&field)?, &ty, property, is_required);

@@ -21,24 +21,25 @@ struct Variant<'a> {
 /// The variants, named for their members; where several tags stand for one member, each has a
 /// variant of its own, named for the tag.
 fn variants<'a>(document: &Value, discriminator: &'a Value) -> Result<Vec<Variant<'a>>, String> {
-    let mapping: Vec<(&str, &Value)> = entries(&discriminator["mapping"])
-        .map(|(tag, target)| (tag.as_str(), target))
-        .collect();
-    let tags: Vec<&str> = mapping.iter().map(|(tag, _)| *tag).collect();
-    let mut variants = Vec::new();
-    for ((tag, target), (by_tag, _)) in mapping.iter().zip(names::variants(&tags, "Other")) {
+    let mapping = &discriminator["mapping"];
+    let tags: Vec<&str> = entries(mapping).map(|(tag, _)| tag.as_str()).collect();
+    let mut variants: Vec<Variant> = Vec::new();
+    for ((tag, target), (by_tag, _)) in entries(mapping).zip(names::variants(&tags, "Other")) {
         let reference = json!({ "$ref": target });
         let schemas = &document["components"]["schemas"];
         let member = component(&reference)
             .filter(|member| schemas.get(member).is_some())
             .ok_or_else(|| format!("the discriminator maps {tag} to no schema"))?;
-        let is_only = mapping.iter().filter(|(_, other)| other == target).count() == 1;
+        let is_only = entries(mapping).filter(|other| other.1 == target).count() == 1;
+        let mut name = match is_only && member != "Other" {
+            true => member.to_owned(),
+            false => by_tag,
+        };
+        while variants.iter().any(|variant| variant.name == name) {
+            name = format!("{name}{}", variants.len());
+        }
         variants.push(Variant {
-            name: names::ident(if is_only && member != "Other" {
-                member
-            } else {
-                &by_tag
-            })?,
+            name: names::ident(&name)?,
             member: names::ident(member)?,
             tag,
             strips_tag: schemas[member]["x-tag"] == discriminator["propertyName"],
@@ -76,7 +77,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         "" => None,
         name => {
             let (method, enumeration) = (
-                names::ident(&names::member(name, &[]))?,
+                names::ident(&names::member(name, &["tag"]))?,
                 names::ident(name)?,
             );
             let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
