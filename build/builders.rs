@@ -40,13 +40,10 @@ fn shadow(operations: &[Operation]) -> Value {
         for parameter in &operation.parameters {
             let (name, wire_name) = (&parameter.name, &parameter.wire_name);
             path = path.replace(&format!("{{{wire_name}}}"), &format!("{{{name}}}"));
-            let place = if parameter.is_in_path {
-                "path"
-            } else {
-                "query"
-            };
+            let is_in_path = parameter.is_in_path;
             parameters.push(json!({
-                "name": name, "in": place, "required": parameter.is_in_path, "schema": string,
+                "name": name, "in": if is_in_path { "path" } else { "query" },
+                "required": is_in_path, "schema": string,
             }));
         }
         let mut shadow = json!({
@@ -186,12 +183,9 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
 fn start(operation: &Operation) -> Result<syn::Expr, String> {
     let (id, path) = (&operation.id, &operation.path);
     let method = names::ident(&operation.method.to_ascii_uppercase())?;
-    let mut required = Vec::new();
-    for parameter in &operation.parameters {
-        if parameter.is_required && !parameter.is_in_path {
-            required.push(&parameter.wire_name);
-        }
-    }
+    let parameters = operation.parameters.iter();
+    let required = parameters.filter(|parameter| parameter.is_required && !parameter.is_in_path);
+    let required: Vec<_> = required.map(|parameter| &parameter.wire_name).collect();
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let body = operation.body.as_ref().map(|body| {
         let (media_type, is_required) = (&body.media_type, body.is_required);

@@ -47,9 +47,6 @@ pub(crate) fn component(schema: &Value) -> Option<&str> {
 
 /// Documentation as attributes.
 pub(crate) fn documentation(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| match line {
-        "" => String::new(),
-        _ => format!(" {line}"),
-    });
+    let lines = text.lines().map(|line| format!(" {line}"));
     quote!(#(#[doc = #lines])*)
 }

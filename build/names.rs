@@ -28,7 +28,7 @@ pub(crate) fn variants<'a>(values: &[&'a str], taken: &str) -> Vec<(String, &'a 
         } else if !name.starts_with(char::is_alphabetic) || name == taken || name == "Self" {
             name = format!("Value{name}");
         }
-        if variants.iter().any(|(other, _)| *other == name) {
+        while variants.iter().any(|(other, _)| *other == name) {
             name = format!("{name}{index}");
         }
         variants.push((name, value));

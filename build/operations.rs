@@ -74,6 +74,10 @@ impl Operation {
         let parameters = elements(&value["parameters"])
             .map(|parameter| Parameter::read(document, resolve(document, parameter)?))
             .collect::<Result<Vec<_>, _>>()?;
+        let mut names = std::collections::BTreeSet::new();
+        if let Some(Parameter { name, .. }) = parameters.iter().find(|it| !names.insert(&it.name)) {
+            return Err(format!("two parameters are called `{name}` in Rust"));
+        }
         let success = success(document, &value["responses"])?;
         let page = success.filter(|_| value["x-list"] == true);
         let page = resolve(document, page.unwrap_or(&Value::Null))?;
@@ -81,7 +85,10 @@ impl Operation {
         let to_type =
             |schema: Option<&Value>| schema.map(|schema| rust_type(document, schema)).transpose();
         Ok(Self {
-            id: text(value, "operationId").to_owned(),
+            id: value["operationId"]
+                .as_str()
+                .ok_or("it has no `operationId`")?
+                .to_owned(),
             alias: value["x-upstream-operation-id"].as_str().map(str::to_owned),
             method: method.to_owned(),
             path: path.to_owned(),
@@ -114,19 +121,21 @@ impl Parameter {
         let (wire_name, schema) = (text(parameter, "name"), &parameter["schema"]);
         let ty = rust_type(document, schema)
             .map_err(|cause| format!("the parameter {wire_name}: {cause}"))?;
-        let number = |keyword| schema[keyword].as_i64().map(Literal::i64_unsuffixed);
-        let checks = [("minimum", quote!(at_least)), ("maximum", quote!(at_most))]
-            .into_iter()
-            .chain([("maxLength", quote!(max_length))])
-            .filter_map(|(keyword, check)| number(keyword).map(|limit| quote!(.#check(#limit))));
+        let limit = |keyword| schema[keyword].as_i64().map(Literal::i64_unsuffixed);
+        let (minimum, maximum) = (limit("minimum").into_iter(), limit("maximum").into_iter());
+        let length = limit("maxLength").into_iter();
+        let mut name = names::member(wire_name, &[]);
+        if TAKEN.split(' ').any(|taken| taken == name) {
+            name.push_str("_parameter");
+        }
         Ok(Self {
-            name: names::member(wire_name, &TAKEN.split(' ').collect::<Vec<_>>()),
+            name,
             wire_name: wire_name.to_owned(),
             is_in_path: parameter["in"] == "path",
             is_required: parameter["required"] == true,
             description: text(parameter, "description").to_owned(),
             ty,
-            checks: checks.collect(),
+            checks: quote!(#(.at_least(#minimum))* #(.at_most(#maximum))* #(.max_length(#length))*),
         })
     }
 }

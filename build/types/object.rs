@@ -44,19 +44,15 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 "the properties {other} and {name} would both be called `{field}` in Rust"
             ));
         }
+        let element = property.get("items").filter(|_| name == "results");
+        let ty = super::rust_type(document, element.unwrap_or(property))
+            .map_err(|cause| format!("the property {name}: {cause}"))?;
         // Of the elements of a page, which Atlas calls its results, one that cannot be read costs
         // no other.
-        let is_page = name == "results" && property["type"] == "array";
-        let schema_of_type = if is_page {
-            &property["items"]
-        } else {
-            property
+        let ty = match element {
+            Some(_) => quote!(Elements<#ty>),
+            None => ty,
         };
-        let mut ty = super::rust_type(document, schema_of_type)
-            .map_err(|cause| format!("the property {name}: {cause}"))?;
-        if is_page {
-            ty = quote!(Elements<#ty>);
-        }
         let is_required = strings(&schema["required"]).contains(&name.as_str());
         code.add(name, &names::ident(&field)?, &ty, property, is_required);
     }

@@ -12,7 +12,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
     let property = property.ok_or("the discriminator has no `propertyName`")?;
     let mapping = &schema["discriminator"]["mapping"];
     let tags: Vec<&str> = entries(mapping).map(|(tag, _)| tag.as_str()).collect();
-    let (mut names, mut members) = (Vec::new(), Vec::new());
+    let (mut names, mut members): (Vec<Ident>, Vec<Ident>) = Default::default();
     let (mut stripped, mut conversions) = (Vec::new(), Vec::new());
     for ((tag, target), (by_tag, _)) in entries(mapping).zip(names::variants(&tags, "Other")) {
         let reference = json!({ "$ref": target });
@@ -23,23 +23,27 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         let member = names::ident(name)?;
         // A variant is named for its member. Where several tags stand for one member, each has a
         // variant of its own, named for the tag.
-        if entries(mapping)
-            .filter(|(_, other)| *other == target)
-            .count()
-            > 1
-            || name == "Other"
-        {
-            names.push(names::ident(&by_tag)?);
+        let is_only = entries(mapping).filter(|other| other.1 == target).count() == 1;
+        let mut variant = if is_only && name != "Other" {
+            name
         } else {
+            &by_tag
+        }
+        .to_owned();
+        while names.iter().any(|other| *other == variant) {
+            variant = format!("{variant}{}", names.len());
+        }
+        let variant = names::ident(&variant)?;
+        if is_only {
             conversions.push(quote! {
                 impl From<#member> for #ident {
                     fn from(member: #member) -> Self {
-                        Self::#member(Box::new(member))
+                        Self::#variant(Box::new(member))
                     }
                 }
             });
-            names.push(member.clone());
         }
+        names.push(variant);
         stripped.push(match schemas[name]["x-tag"] == property {
             true => quote!(Some(#property)),
             false => quote!(None),
@@ -50,7 +54,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
     let kind = match text(schema, "x-tag-enumeration") {
         "" => quote!(),
         name => {
-            let method = names::ident(&names::member(name, &[]))?;
+            let method = names::ident(&names::member(name, &["tag"]))?;
             let enumeration = names::ident(name)?;
             let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
             quote! {

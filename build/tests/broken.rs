@@ -1,0 +1,374 @@
+//! What a broken document is answered with.
+
+use serde_json::{Value, json};
+
+use super::super::operations::read;
+use super::super::render;
+use super::super::types::emit;
+use super::{at, document, reference, remove, rendered};
+
+const PUT: &str = "/paths/~1a~1{kindOf}/put";
+const SCHEMAS: &str = "/components/schemas";
+
+fn complaint(change: impl FnOnce(&mut Value)) -> String {
+    rendered(change).err().expect("must be refused")
+}
+
+/// Asserts that the value at `pointer`, once it is replaced, is answered with `sentence`.
+fn refused(cases: &[(&str, Value, &str)]) {
+    for (pointer, value, sentence) in cases {
+        let complaint = complaint(|document| *at(document, pointer) = value.clone());
+        assert_eq!(complaint, *sentence, "{pointer}: {value}");
+    }
+}
+
+#[test]
+fn what_is_no_json_is_refused() {
+    for (text, sentence) in [
+        ("", "EOF while parsing a value at line 1 column 0"),
+        ("{\n\"openapi\": }", "expected value at line 2 column 12"),
+    ] {
+        assert_eq!(
+            render(text).err().expect("must be refused"),
+            format!("it is not valid JSON: {sentence}")
+        );
+    }
+}
+
+#[test]
+fn what_is_no_document_is_refused() {
+    for text in ["null", "5", "[]", "{}", "{\"paths\": []}"] {
+        let complaint = render(text).err().expect("must be refused");
+        assert_eq!(complaint, "it has no `paths`");
+    }
+    refused(&[("/paths", json!([]), "it has no `paths`")]);
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_refused() {
+    let nowhere = json!({ "$ref": "#/components/gone" });
+    refused(&[
+        (
+            "/paths/~1a~1{kindOf}/put/parameters/0",
+            nowhere.clone(),
+            "put /a/{kindOf}: `$ref: #/components/gone` leads nowhere",
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/responses/200",
+            nowhere.clone(),
+            "put /a/{kindOf}: `$ref: #/components/gone` leads nowhere",
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/requestBody/content/application~1json/schema",
+            nowhere,
+            "put /a/{kindOf}: `$ref: #/components/gone` leads nowhere",
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/parameters/0",
+            json!({ "$ref": "other.json#/a" }),
+            "put /a/{kindOf}: `$ref: other.json#/a` leads nowhere",
+        ),
+        (
+            "/paths/~1a/get/responses/200/content/application~1json/schema",
+            reference("Gone"),
+            "get /a: `$ref: #/components/schemas/Gone` leads nowhere",
+        ),
+        (
+            "/components/parameters/kindOf/schema",
+            reference("Gone"),
+            "delete /a/{kindOf}: the parameter kindOf: there is no schema Gone",
+        ),
+        (
+            "/components/schemas/A/properties/port",
+            reference("Gone"),
+            "the schema A: the property port: there is no schema Gone",
+        ),
+        (
+            "/components/schemas/A/properties/port",
+            json!({ "allOf": [reference("Gone")] }),
+            "the schema A: the property port: there is no schema Gone",
+        ),
+        (
+            "/components/schemas/Page/properties/results/items",
+            reference("Gone"),
+            "get /a: there is no schema Gone",
+        ),
+        (
+            "/components/schemas/Kind",
+            json!({ "type": "array", "items": reference("Gone") }),
+            "the schema Kind: there is no schema Gone",
+        ),
+    ]);
+}
+
+#[test]
+fn a_union_that_cannot_be_told_apart_is_refused() {
+    refused(&[
+        (
+            "/components/schemas/Thing/discriminator/propertyName",
+            json!(1),
+            "the schema Thing: the discriminator has no `propertyName`",
+        ),
+        (
+            "/components/schemas/Thing/discriminator/mapping/A_B",
+            json!("#/components/schemas/Gone"),
+            "the schema Thing: the discriminator maps A_B to no schema",
+        ),
+        (
+            "/components/schemas/Thing/discriminator/mapping/A_B",
+            json!("B"),
+            "the schema Thing: the discriminator maps A_B to no schema",
+        ),
+        (
+            "/components/schemas/Thing/discriminator/mapping/A_B",
+            json!(5),
+            "the schema Thing: the discriminator maps A_B to no schema",
+        ),
+        (
+            "/components/schemas/Thing/x-tag-enumeration",
+            json!("no name"),
+            "the schema Thing: \"no name\" is no name for Rust",
+        ),
+    ]);
+}
+
+#[test]
+fn a_property_that_has_no_type_is_refused() {
+    for keyword in ["oneOf", "anyOf", "not", "properties"] {
+        refused(&[(
+            "/components/schemas/A/properties/port",
+            json!({ keyword: [reference("B")] }),
+            &format!(
+                "the schema A: the property port: `{keyword}` can be used in a component only"
+            ),
+        )]);
+    }
+    refused(&[
+        (
+            "/components/schemas/A/properties/port",
+            json!({ "allOf": [reference("B"), reference("Kind")] }),
+            "the schema A: the property port: `allOf` can be used in a component only",
+        ),
+        (
+            "/components/schemas/A/properties/port",
+            json!({ "type": "array", "items": { "oneOf": [] } }),
+            "the schema A: the property port: `oneOf` can be used in a component only",
+        ),
+        (
+            "/components/schemas/A/properties/port/type",
+            json!("file"),
+            "the schema A: the property port: the type \"file\" is unknown",
+        ),
+        (
+            "/components/schemas/Kind",
+            json!({ "type": "null" }),
+            "the schema Kind: the type \"null\" is unknown",
+        ),
+        (
+            "/components/parameters/kindOf/schema",
+            json!({ "type": "file" }),
+            "delete /a/{kindOf}: the parameter kindOf: the type \"file\" is unknown",
+        ),
+    ]);
+}
+
+#[test]
+fn a_body_that_is_not_one_json_is_refused() {
+    let schema = json!({ "schema": {} });
+    let csv = json!({ "text/csv": schema });
+    let two = json!({ "application/json": schema, "application/b+json": schema });
+    let not_json = "put /a/{kindOf}: the media type text/csv is not JSON";
+    let several = "put /a/{kindOf}: there is more than one media type";
+    refused(&[
+        (
+            "/paths/~1a~1{kindOf}/put/requestBody/content",
+            csv.clone(),
+            not_json,
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/responses/200/content",
+            csv,
+            not_json,
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/requestBody/content",
+            two.clone(),
+            several,
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/responses/200/content",
+            two,
+            several,
+        ),
+    ]);
+}
+
+#[test]
+fn successes_that_are_none_or_differ_are_refused() {
+    let none = "put /a/{kindOf}: no response is a success";
+    let differ = "put /a/{kindOf}: the successful responses differ in their schemas";
+    let other = json!({ "content": { "application/json": { "schema": reference("A") } } });
+    refused(&[
+        ("/paths/~1a~1{kindOf}/put/responses", json!({}), none),
+        ("/paths/~1a~1{kindOf}/put/responses", json!(null), none),
+        (
+            "/paths/~1a~1{kindOf}/put/responses",
+            json!({ "default": {}, "404": {} }),
+            none,
+        ),
+        ("/paths/~1a~1{kindOf}/put/responses/201", other, differ),
+        (
+            "/paths/~1a~1{kindOf}/put/responses/201",
+            json!({ "description": "Created" }),
+            differ,
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_that_rust_cannot_have_is_refused() {
+    for name in ["a thing", "1A", "", "type", "Self", "a-b"] {
+        let complaint = complaint(|document| at(document, SCHEMAS)[name] = json!({}));
+        assert_eq!(
+            complaint,
+            format!("the schema {name}: {name:?} is no name for Rust")
+        );
+    }
+    for id in ["putThing", "type", "put-thing", "put thing"] {
+        let complaint = complaint(|document| at(document, PUT)["operationId"] = json!(id));
+        assert_eq!(
+            complaint,
+            format!("progenitor's `Client` has no method `{id}`")
+        );
+    }
+    let put = "/paths/~1a~1{kindOf}/put/operationId";
+    let sentence = "put /a/{kindOf}: it has no `operationId`";
+    refused(&[(put, json!(null), sentence), (put, json!(1), sentence)]);
+    let complaint = complaint(|document| {
+        at(document, SCHEMAS)["Kind"]["enum"] = json!(["A²"]);
+    });
+    assert_eq!(complaint, "the schema Kind: \"A²\" is no name for Rust");
+}
+
+#[test]
+fn a_method_that_is_none_is_refused() {
+    for method in ["fetch", "x-method", "query"] {
+        let complaint = complaint(|document| {
+            let put = at(document, PUT).clone();
+            remove(document, "/paths/~1a~1{kindOf}", "put");
+            at(document, "/paths/~1a~1{kindOf}")[method] = put;
+        });
+        assert_eq!(complaint, "progenitor's `Client` has no method `put_thing`");
+    }
+    let complaint = complaint(|document| {
+        at(document, "/paths/~1a")["parameters"] = json!([]);
+    });
+    assert_eq!(complaint, "parameters /a: no response is a success");
+}
+
+#[test]
+fn parameters_whose_names_would_become_one_are_refused() {
+    let parameter = |place: &str, name: &str| json!({ "in": place, "name": name, "required": true, "schema": { "type": "string" } });
+    for (one, other) in [
+        (parameter("query", "kind_of"), parameter("query", "KindOf")),
+        (parameter("path", "kindOf"), parameter("query", "kindOf")),
+        (parameter("path", "kindOf"), parameter("query", "kind-of")),
+    ] {
+        let complaint = complaint(|document| at(document, PUT)["parameters"] = json!([one, other]));
+        assert_eq!(
+            complaint,
+            "put /a/{kindOf}: two parameters are called `kind_of` in Rust"
+        );
+    }
+}
+
+#[test]
+fn what_progenitor_refuses_is_told() {
+    for (change, cause) in [
+        (
+            // A parameter that is in the path and not described: here it panics.
+            (|document| at(document, PUT)["parameters"] = json!([])) as fn(&mut Value),
+            "missing path name mapping kindOf",
+        ),
+        (
+            |document| at(document, PUT)["operationId"] = json!("list_things"),
+            "unexpected or unhandled format in the OpenAPI document duplicate operation ID: \
+             list_things",
+        ),
+    ] {
+        assert_eq!(
+            complaint(change),
+            format!("progenitor generates nothing: {cause}")
+        );
+    }
+}
+
+/// The pointers of all values inside of `value`.
+fn pointers(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    found.push(pointer.to_owned());
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(object) => object
+            .iter()
+            .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
+            .collect(),
+        Value::Array(array) => (0..)
+            .map(|index: usize| index.to_string())
+            .zip(array)
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (name, value) in children {
+        pointers(value, &format!("{pointer}/{name}"), found);
+    }
+}
+
+/// Asserts that a document that is refused is answered with one sentence.
+fn assert_answered<T>(answer: Result<T, String>, what: &str) {
+    if let Err(sentence) = answer {
+        let is_sentence = sentence.lines().count() == 1 && !sentence.ends_with(": ");
+        assert!(is_sentence, "{what}: {sentence:?}");
+    }
+}
+
+#[test]
+fn whatever_is_wrong_the_answer_is_code_or_a_sentence() {
+    let mut places = Vec::new();
+    pointers(&document(), "", &mut places);
+    let values = [json!(null), json!("a b"), json!(5), json!([]), json!({})];
+    for pointer in places {
+        // progenitor is shown no schema and no response, and takes its time.
+        let is_shown = !pointer.starts_with(SCHEMAS) && !pointer.contains("/responses/");
+        for value in &values[..if is_shown { 2 } else { 5 }] {
+            let mut document = document();
+            *at(&mut document, &pointer) = value.clone();
+            let what = format!("{pointer} is {value}");
+            if is_shown {
+                assert_answered(render(&document.to_string()), &what);
+            } else {
+                let types = read(&document).and_then(|_| emit(&document));
+                assert_answered(types, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_a_path_is_the_answer_is_code_or_a_sentence() {
+    for path in [
+        "",
+        "a",
+        "/",
+        "/a/{kindOf",
+        "/a/}",
+        "/a/{}",
+        "/{kindOf}{kindOf}",
+        "/{{kindOf}}",
+    ] {
+        let answer = rendered(|document| {
+            let paths = document["paths"].as_object_mut().expect("an object");
+            let item = paths.remove("/a/{kindOf}").expect("was there");
+            paths.insert(path.to_owned(), item);
+        });
+        assert_answered(answer, path);
+    }
+}

@@ -1,0 +1,339 @@
+//! What is emitted for an operation.
+
+use serde_json::{Value, json};
+
+use super::{assert_has, assert_lacks, at, reference, remove, rendered};
+
+const PUT: &str = "/paths/~1a~1{kindOf}/put";
+const LIST: &str = "/paths/~1a/get";
+
+/// The operations after a change.
+fn operations(change: impl FnOnce(&mut Value)) -> String {
+    rendered(change).expect("renders").operations
+}
+
+/// The operations, where the list takes this parameter and no other.
+fn with_parameter(parameter: &Value) -> String {
+    operations(|document| at(document, LIST)["parameters"] = json!([parameter]))
+}
+
+/// The builder `name` of `code`.
+fn builder<'a>(code: &'a str, name: &str) -> &'a str {
+    let start = code.find(&format!("pub struct {name} ")).expect(name);
+    let rest = &code[start..];
+    rest.find("/// Builds").map_or(rest, |end| &rest[..end])
+}
+
+#[test]
+fn a_request_is_built_with_what_the_operation_takes() {
+    let code = operations(|_| {});
+    assert_has(
+        &code,
+        &[r#"
+    /// Puts a thing.
+    ///
+    /// At length.
+    ///
+    /// `PUT /a/{kindOf}`, currently `updateThing` to Atlas
+    #[doc(alias = "updateThing")]
+    pub fn put_thing(&self) -> builder::PutThing {
+        builder::PutThing::new(self)
+    }
+"#],
+    );
+    let expected = r#"
+    /// Builds a request of [`Client::put_thing`]: `PUT /a/{kindOf}`.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent before `send` is called"]
+    pub struct PutThing {
+        request: Request,
+    }
+    impl PutThing {
+        pub(super) fn new(client: &Client) -> Self {
+            static OPERATION: Operation = Operation::new(
+                    "put_thing",
+                    Method::PUT,
+                    "/a/{kindOf}",
+                )
+                .body("application/json", true)
+                .tag("kindOf");
+            Self {
+                request: Request::new(client, &OPERATION),
+            }
+        }
+        /// The kind.
+        pub fn kind_of(mut self, value: impl Into<Parameter<Kind>>) -> Self {
+            self.request.set("kindOf", value.into());
+            self
+        }
+        /// The body of the request.
+        pub fn body(mut self, body: impl Into<Thing>) -> Self {
+            self.request.set_body(&body.into());
+            self
+        }
+        /// Options for this call.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.request.set_options(options);
+            self
+        }
+        /// Sends `PUT /a/{kindOf}`.
+        ///
+        /// # Errors
+        ///
+        /// See [`Error`](crate::Error). Nothing is sent if a parameter is missing or invalid.
+        pub async fn send(self) -> Result<ResponseValue<Thing>> {
+            self.request.send_for_json().await
+        }
+        /// Checks what `send` checks, and sends nothing.
+        ///
+        /// # Errors
+        ///
+        /// A parameter is missing or invalid, or the body must not be sent.
+        pub fn validate(&self) -> Result<()> {
+            self.request.validate()
+        }
+    }
+"#;
+    assert!(code.contains(expected.trim_start_matches('\n')), "{code}");
+}
+
+#[test]
+fn every_operation_has_a_method_and_a_builder_and_nothing_else_is_kept() {
+    let code = operations(|_| {});
+    let file = syn::parse_file(&code).expect("parses");
+    let [syn::Item::Impl(client), syn::Item::Mod(module)] = file.items.as_slice() else {
+        panic!("other items: {code}");
+    };
+    let methods = client.items.iter().map(|item| match item {
+        syn::ImplItem::Fn(function) => function.sig.ident.to_string(),
+        _ => panic!("no method: {code}"),
+    });
+    assert_eq!(
+        methods.collect::<Vec<_>>(),
+        ["list_things", "delete_thing", "put_thing"]
+    );
+    let (_, items) = module.content.as_ref().expect("a body");
+    let builders = items.iter().filter_map(|item| match item {
+        syn::Item::Struct(builder) => Some(builder.ident.to_string()),
+        _ => None,
+    });
+    assert_eq!(
+        builders.collect::<Vec<_>>(),
+        ["ListThings", "DeleteThing", "PutThing"]
+    );
+}
+
+#[test]
+fn a_success_without_a_body_is_nothing() {
+    let code = operations(|_| {});
+    let delete = builder(&code, "DeleteThing");
+    assert_has(
+        delete,
+        &[
+            "Operation::new(\"delete_thing\", Method::DELETE, \"/a/{kindOf}\");",
+            "pub async fn send(self) -> Result<ResponseValue<()>> {
+                self.request.send_for_nothing().await
+            }",
+        ],
+    );
+    assert_lacks(delete, &["body(", "list!"]);
+}
+
+#[test]
+fn a_list_can_be_read_page_by_page() {
+    let code = operations(|_| {});
+    assert_has(&code, &["list!(ListThings, Page, Thing);"]);
+    let code = operations(|document| {
+        *at(
+            document,
+            "/components/schemas/Page/properties/results/items",
+        ) = json!({ "type": "array", "items": {} });
+    });
+    assert_has(&code, &["list!(ListThings, Page, Vec<Json>);"]);
+    let code = operations(|document| remove(document, LIST, "x-list"));
+    assert_has(&code, &["Result<ResponseValue<Page>>"]);
+    assert_lacks(&code, &["list!"]);
+}
+
+#[test]
+fn a_body_is_told_with_its_media_type_and_the_parameter_that_repeats_its_tag() {
+    let versioned = "application/vnd.atlas.2023-01-01+json";
+    let body = |change: fn(&mut Value)| {
+        let code = operations(change);
+        let code = builder(&code, "PutThing");
+        let start = code.find(".body(").expect("a body");
+        let end = code[start..].find(';').expect("an end") + start;
+        super::squeezed(&code[start..end])
+    };
+    let optional = |document: &mut Value| remove(document, PUT, "requestBody");
+    assert_lacks(
+        builder(&operations(optional), "PutThing"),
+        &[".body(", "fn body", "set_body", ".tag("],
+    );
+    assert_eq!(
+        body(|document| {
+            let content = json!({ "schema": { "type": "array", "items": reference("Thing") } });
+            at(document, PUT)["requestBody"] =
+                json!({ "content": { "application/vnd.atlas.2023-01-01+json": content } });
+        }),
+        format!(".body({versioned:?},false)")
+    );
+    // Without the mark, and where the enumeration is in no path, nothing repeats the tag.
+    assert_eq!(
+        body(|document| remove(document, "/components/schemas/Thing", "x-tag-enumeration")),
+        ".body(\"application/json\",true)"
+    );
+    assert_eq!(
+        body(|document| {
+            at(document, "/components/parameters/kindOf")["schema"] = json!({ "type": "string" });
+        }),
+        ".body(\"application/json\",true)"
+    );
+    assert_eq!(
+        body(|document| {
+            let kind = json!({ "in": "query", "name": "like", "schema": reference("Kind") });
+            let parameters = &mut at(document, PUT)["parameters"];
+            *parameters = json!([kind, parameters[0]]);
+        }),
+        ".body(\"application/json\",true).tag(\"kindOf\")"
+    );
+}
+
+#[test]
+fn a_parameter_is_checked_against_its_limits() {
+    for (schema, ty, checks) in [
+        (json!({ "type": "integer" }), "i64", ""),
+        (json!({ "type": "boolean", "default": true }), "bool", ""),
+        (
+            json!({ "type": "integer", "minimum": 1 }),
+            "i64",
+            ".at_least(1)",
+        ),
+        (
+            json!({ "type": "integer", "minimum": -5, "maximum": 500 }),
+            "i64",
+            ".at_least(-5).at_most(500)",
+        ),
+        (
+            json!({ "type": "string", "maxLength": 40, "minLength": 1 }),
+            "String",
+            ".max_length(40)",
+        ),
+        (
+            json!({ "type": "string", "pattern": "^([a-f0-9]{24})$", "maxLength": 24 }),
+            "ObjectId",
+            ".max_length(24)",
+        ),
+        (reference("Kind"), "Kind", ""),
+        (json!({ "allOf": [reference("Kind")] }), "Kind", ""),
+    ] {
+        let parameter = json!({
+            "in": "query", "name": "perPage", "description": "How many.", "schema": schema,
+        });
+        assert_has(
+            &with_parameter(&parameter),
+            &[&format!(
+                "/// How many.
+                pub fn per_page(mut self, value: impl Into<Parameter<{ty}>>) -> Self {{
+                    self.request.set(\"perPage\", value.into(){checks});
+                    self
+                }}"
+            )],
+        );
+    }
+}
+
+#[test]
+fn a_parameter_has_a_name_that_a_method_can_have() {
+    for (name, method) in [
+        ("groupId", "group_id"),
+        ("type", "type_"),
+        ("self", "self_"),
+        ("body", "body_parameter"),
+        ("clone", "clone_parameter"),
+        ("into", "into_parameter"),
+        ("items", "items_parameter"),
+        ("new", "new_parameter"),
+        ("pages", "pages_parameter"),
+        ("request", "request_parameter"),
+        ("send", "send_parameter"),
+        ("validate", "validate_parameter"),
+        ("client", "client"),
+        ("value", "value"),
+        ("2fa", "n2fa"),
+        ("x-y", "x_y"),
+    ] {
+        let query = json!({ "in": "query", "name": name, "schema": { "type": "string" } });
+        assert_has(
+            builder(&with_parameter(&query), "ListThings"),
+            &[&format!(
+                "pub fn {method}(mut self, value: impl Into<Parameter<String>>) -> Self {{
+                    self.request.set({name:?}, value.into());
+                    self
+                }}"
+            )],
+        );
+        let path = operations(|document| {
+            at(document, "/components/parameters/kindOf")["name"] = json!(name);
+            let template = format!("/a/{{{name}}}/b");
+            let paths = document["paths"].as_object_mut().expect("an object");
+            let item = paths.remove("/a/{kindOf}").expect("was there");
+            paths.insert(template, item);
+        });
+        assert_has(
+            builder(&path, "PutThing"),
+            &[
+                &format!("Method::PUT, \"/a/{{{name}}}/b\""),
+                &format!(".tag({name:?})"),
+                &format!("pub fn {method}(mut self, value: impl Into<Parameter<Kind>>)"),
+                &format!("self.request.set({name:?}, value.into());"),
+                "pub fn body(mut self, body: impl Into<Thing>)",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_query_parameter_that_is_required_is_told() {
+    let query = |name: &str, is_required: bool| {
+        json!({
+            "in": "query", "name": name, "required": is_required, "schema": { "type": "string" },
+        })
+    };
+    let code = operations(|document| {
+        let parameters = [query("orgId", true), query("b", false), query("c", true)];
+        at(document, LIST)["parameters"] = json!(parameters);
+    });
+    assert_has(
+        &code,
+        &["Operation::new(\"list_things\", Method::GET, \"/a\").required(&[\"orgId\", \"c\"])"],
+    );
+    // A parameter of the path needs no mention: the path has it.
+    assert_lacks(&operations(|_| {}), &[".required("]);
+}
+
+#[test]
+fn an_operation_is_marked_as_deprecated_and_called_as_it_is_upstream() {
+    let code = operations(|document| at(document, PUT)["deprecated"] = json!(true));
+    assert_has(
+        &code,
+        &["#[doc(alias = \"updateThing\")] #[deprecated] pub fn put_thing(&self)"],
+    );
+    let code = operations(|document| remove(document, PUT, "x-upstream-operation-id"));
+    assert_has(&code, &["/// `PUT /a/{kindOf}`\n pub fn put_thing(&self)"]);
+    assert_lacks(&code, &["deprecated", "doc(alias", "to Atlas"]);
+}
+
+#[test]
+fn an_error_response_may_hold_anything() {
+    for response in [
+        json!({ "description": "Gone" }),
+        json!({ "content": { "text/html": { "schema": { "type": "string" } } } }),
+        json!({ "content": { "application/json": { "schema": {} }, "a/b": { "schema": {} } } }),
+    ] {
+        let code = operations(|document| {
+            document["components"]["responses"]["gone"] = response;
+        });
+        assert_eq!(code, operations(|_| {}));
+    }
+}
