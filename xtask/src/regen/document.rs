@@ -22,7 +22,7 @@ const NAME_MAPS: [&str; 14] = [
 ];
 
 /// Keywords whose value is data rather than part of the document's structure.
-const DATA: [&str; 4] = ["default", "enum", "example", "examples"];
+const DATA: [&str; 5] = ["default", "enum", "example", "examples", "security"];
 
 /// Calls `visit` on every object whose keys are OpenAPI keywords, parents first. Maps from names to
 /// objects are not visited themselves, but their values are.
@@ -57,7 +57,8 @@ pub(super) fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document.pointer_mut("/components/schemas")?.as_object_mut()
 }
 
-/// Every reference in `value`, whether in a `$ref` or in a `discriminator.mapping`.
+/// Every reference in `value`, whether in a `$ref`, in a `discriminator.mapping` or in a security
+/// requirement, which refers to a scheme by its name.
 pub(super) fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     // `visit_objects` takes the document mutably; a copy is cheap, as no caller passes a whole
@@ -71,6 +72,12 @@ pub(super) fn references(value: &Value) -> Vec<String> {
             .and_then(|discriminator| discriminator.get("mapping")?.as_object());
         let targets = mapping.into_iter().flat_map(Map::values);
         found.extend(targets.filter_map(Value::as_str).map(schema_reference));
+        let requirements = object.get("security").and_then(Value::as_array);
+        let requirements = requirements.into_iter().flatten();
+        let schemes = requirements
+            .filter_map(Value::as_object)
+            .flat_map(Map::keys);
+        found.extend(schemes.map(|name| format!("#/components/securitySchemes/{name}")));
     });
     found
 }

@@ -10,10 +10,12 @@ pub(super) mod marks;
 mod models;
 mod names;
 mod no_content;
+mod null_types;
 mod nullable;
 mod pages;
 mod rename;
 mod secrets;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod unions;
@@ -36,8 +38,10 @@ pub(super) fn normalize(document: &mut Value) -> Result<()> {
     rename::rename(document);
     hoist::hoist(document)?;
     nullable::mark(document);
+    null_types::state(document);
     secrets::mark(document);
     prune(document)?;
     marks::add(document);
+    tags::require(document);
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Selects the operations that the client has from the upstream document.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
@@ -8,8 +10,12 @@ use super::operations::{Operation, Operations};
 use super::strip::UPSTREAM_OPERATION_ID;
 use super::versions::keep_newest;
 
+/// What upstream states for the whole document, unless an operation has its own.
+const SHARED: [&str; 2] = ["security", "servers"];
+
 /// Builds a document of the listed operations, each in the newest resource version that is not
-/// later than the API date, and of every component that they reach.
+/// later than the API date, and of the servers, the security schemes, the tags and every other
+/// component that they use.
 pub(super) fn select(upstream: &Value, operations: &Operations) -> Result<Value> {
     let mut paths = Map::new();
     for operation in &operations.list {
@@ -26,8 +32,43 @@ pub(super) fn select(upstream: &Value, operations: &Operations) -> Result<Value>
         "paths": paths,
         "components": {},
     });
+    share(upstream, &mut document);
     close(upstream, &mut document)?;
     Ok(document)
+}
+
+/// Adds what the operations in `document` have in common: what they do not state themselves, and
+/// the tags that they have.
+fn share(upstream: &Value, document: &mut Value) {
+    let operations: Vec<&Value> = document["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+        .filter_map(Value::as_object)
+        .flat_map(Map::values)
+        .collect();
+    let mut shared = Map::new();
+    for keyword in SHARED {
+        let is_used = operations
+            .iter()
+            .any(|operation| operation.get(keyword).is_none());
+        if let Some(value) = upstream.get(keyword).filter(|_| is_used) {
+            shared.insert(keyword.into(), value.clone());
+        }
+    }
+    let tags: BTreeSet<&str> = operations
+        .iter()
+        .filter_map(|operation| operation["tags"].as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if !tags.is_empty() {
+        let tags = tags.into_iter().map(|name| json!({ "name": name }));
+        shared.insert("tags".into(), tags.collect());
+    }
+    if let Some(document) = document.as_object_mut() {
+        document.extend(shared);
+    }
 }
 
 fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Result<Value> {
@@ -37,10 +78,15 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
     if let Some(upstream_id) = operation.get("operationId") {
         selected.insert(UPSTREAM_OPERATION_ID.into(), upstream_id.clone());
     }
-    if let Some(deprecated) = operation.get("deprecated") {
-        selected.insert("deprecated".into(), deprecated.clone());
+    for keyword in ["deprecated", "security", "servers", "tags"] {
+        if let Some(value) = operation.get(keyword) {
+            selected.insert(keyword.into(), value.clone());
+        }
     }
-    // A path item's parameters belong to all of its operations.
+    // A path item's servers and parameters belong to all of its operations.
+    if let Some(servers) = item.get("servers") {
+        selected.entry("servers").or_insert_with(|| servers.clone());
+    }
     let parameters: Vec<_> = [item.get("parameters"), operation.get("parameters")]
         .into_iter()
         .flatten()
@@ -93,7 +139,7 @@ fn methods(item: &Value) -> String {
     item.as_object()
         .into_iter()
         .flat_map(Map::keys)
-        .filter(|method| *method != "parameters")
+        .filter(|method| !["parameters", "servers"].contains(&method.as_str()))
         .map(String::as_str)
         .collect::<Vec<_>>()
         .join(", ")
@@ -114,6 +160,7 @@ fn closest<'a>(path: &str, paths: impl Iterator<Item = &'a String>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::closure::prune;
     use super::*;
 
     fn operations(path: &str) -> Operations {
@@ -201,6 +248,94 @@ mod tests {
         assert_eq!(select(&upstream), None);
         upstream["paths"]["/a"]["get"]["deprecated"] = json!(true);
         assert_eq!(select(&upstream), Some(json!(true)));
+    }
+
+    /// An upstream document whose operation has `security`, `servers` and `tags` as in `own`.
+    fn secured(own: Value) -> Value {
+        let mut upstream = upstream(&["application/json"]);
+        for (keyword, value) in [
+            ("servers", json!([{ "url": "https://all.example" }])),
+            (
+                "security",
+                json!([{ "All": [] }, { "Both": [], "Ways": [] }]),
+            ),
+            (
+                "tags",
+                json!([{ "name": "Unused" }, { "name": "T", "description": "theirs" }]),
+            ),
+        ] {
+            upstream[keyword] = value;
+        }
+        let scheme = json!({ "type": "http", "scheme": "digest" });
+        upstream["components"]["securitySchemes"] = ["All", "Both", "Ways", "Own", "Unused"]
+            .into_iter()
+            .map(|name| (name.to_owned(), scheme.clone()))
+            .collect();
+        for (keyword, value) in own.as_object().into_iter().flatten() {
+            upstream["paths"]["/a"]["get"][keyword] = value.clone();
+        }
+        upstream
+    }
+
+    fn schemes(document: &Value) -> Vec<&str> {
+        let schemes = document["components"]["securitySchemes"].as_object();
+        let mut names: Vec<_> = schemes
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn what_all_operations_share_is_kept() {
+        let upstream = secured(json!({ "tags": ["T"] }));
+        let mut document = select(&upstream, &operations("/a")).expect("selects");
+        assert_eq!(document["servers"], upstream["servers"]);
+        assert_eq!(document["security"], upstream["security"]);
+        assert_eq!(document["tags"], json!([{ "name": "T" }]));
+        assert_eq!(schemes(&document), ["All", "Both", "Ways"]);
+        let operation = &document["paths"]["/a"]["get"];
+        assert_eq!(operation["tags"], json!(["T"]));
+        assert_eq!(operation.get("security"), None);
+        assert_eq!(operation.get("servers"), None);
+
+        prune(&mut document).expect("prunes");
+        assert_eq!(schemes(&document), ["All", "Both", "Ways"]);
+    }
+
+    #[test]
+    fn what_an_operation_states_itself_replaces_what_is_shared() {
+        let servers = json!([{ "url": "https://own.example" }]);
+        let own = json!({ "security": [{ "Own": ["scope"] }], "servers": servers });
+        let document = select(&secured(own.clone()), &operations("/a")).expect("selects");
+        for keyword in SHARED {
+            assert_eq!(document.get(keyword), None, "{keyword}");
+            assert_eq!(document["paths"]["/a"]["get"][keyword], own[keyword]);
+        }
+        assert_eq!(document.get("tags"), None);
+        assert_eq!(schemes(&document), ["Own"]);
+
+        let public = secured(json!({ "security": [] }));
+        let document = select(&public, &operations("/a")).expect("selects");
+        assert_eq!(document["paths"]["/a"]["get"]["security"], json!([]));
+        assert_eq!(document.get("security"), None);
+        assert!(schemes(&document).is_empty());
+
+        let mut of_path = secured(json!({}));
+        of_path["paths"]["/a"]["servers"] = servers.clone();
+        let document = select(&of_path, &operations("/a")).expect("selects");
+        assert_eq!(document["paths"]["/a"]["get"]["servers"], servers);
+        assert_eq!(document.get("servers"), None);
+    }
+
+    #[test]
+    fn a_security_scheme_that_is_missing_is_named() {
+        let upstream = secured(json!({ "security": [{ "Gone": [] }] }));
+        let error = select(&upstream, &operations("/a")).expect_err("must be rejected");
+        let error = error.to_string();
+        assert!(error.contains("securitySchemes/Gone"), "{error}");
     }
 
     #[test]

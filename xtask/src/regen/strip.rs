@@ -24,6 +24,10 @@ pub(super) fn strip(document: &mut Value) {
             let extension = keyword.starts_with("x-") && keyword != UPSTREAM_OPERATION_ID;
             !extension && !PROSE.contains(&keyword.as_str())
         });
+        // OAuth's scopes are a map from their names to their descriptions.
+        if let Some(Value::Object(scopes)) = object.get_mut("scopes") {
+            scopes.values_mut().for_each(|prose| *prose = json!(""));
+        }
     });
     // OpenAPI requires a title; the overlay supplies ours.
     document["info"]["title"] = json!("");
@@ -37,11 +41,26 @@ mod tests {
     fn prose_is_removed_and_names_are_kept() {
         let mut document = json!({
             "info": { "title": "Theirs", "description": "theirs" },
+            "servers": [{
+                "url": "https://{host}", "description": "theirs", "x-theirs": {},
+                "variables": { "host": {
+                    "default": "a.example", "enum": ["a.example"], "description": "theirs",
+                } },
+            }],
+            "security": [{ "title": ["description"] }],
+            "tags": [{
+                "name": "T", "description": "theirs", "externalDocs": { "url": "theirs" },
+            }],
             "paths": { "/example": { "get": {
                 "summary": "theirs", "tags": ["T"], "x-xgen-owner": "theirs", "x-list": "theirs",
                 "deprecated": true,
             } } },
-            "components": { "schemas": { "title": {
+            "components": { "securitySchemes": { "title": {
+                "type": "oauth2", "description": "theirs", "flows": { "clientCredentials": {
+                    "tokenUrl": "https://a.example/token", "scopes": { "description": "theirs" },
+                    "x-theirs": {},
+                } },
+            } }, "schemas": { "title": {
                 "title": "theirs",
                 "example": { "description": "theirs" },
                 "externalDocs": { "description": "theirs" },
@@ -58,5 +77,20 @@ mod tests {
         assert_eq!(schema["properties"]["description"]["deprecated"], true);
         assert_eq!(document["paths"]["/example"]["get"]["deprecated"], true);
         assert_eq!(schema["required"][0], "description");
+        assert_eq!(
+            document["servers"],
+            json!([{
+                "url": "https://{host}",
+                "variables": { "host": { "default": "a.example", "enum": ["a.example"] } },
+            }])
+        );
+        assert_eq!(document["security"], json!([{ "title": ["description"] }]));
+        assert_eq!(document["tags"], json!([{ "name": "T" }]));
+        assert_eq!(
+            document["components"]["securitySchemes"],
+            json!({ "title": { "type": "oauth2", "flows": { "clientCredentials": {
+                "tokenUrl": "https://a.example/token", "scopes": { "description": "" },
+            } } } })
+        );
     }
 }

@@ -74,7 +74,7 @@ paths:
     get:
       operationId: {id}
       summary: Their summary
-      tags: [Their tag]
+      tags: [Things]
       parameters:
         - $ref: '#/components/parameters/groupId'
         - {{ name: thingType, in: path, required: true, description: Theirs,

@@ -1,3 +1,4 @@
+mod for_others;
 mod hoist;
 mod marks;
 mod rename;
@@ -232,7 +233,9 @@ fn a_nullable_component_makes_the_properties_that_use_it_nullable() {
         "A": { "type": "object", "properties": { "b": { "$ref": "#/components/schemas/B" } } },
         "B": { "type": "object", "nullable": true, "properties": {} },
     }));
-    let property = json!({ "allOf": [{ "$ref": "#/components/schemas/B" }], "nullable": true });
+    let property = json!({
+        "allOf": [{ "$ref": "#/components/schemas/B" }], "nullable": true, "type": "object",
+    });
     assert_eq!(schemas["A"]["properties"]["b"], property);
     assert!(schemas["B"].get("nullable").is_none());
 }

@@ -88,10 +88,10 @@ fn what_is_said_about_a_place_stays_there() {
     } } }));
     let owner = &schemas["Owner"]["properties"];
     let place = place.as_object_mut().expect("an object");
-    place.retain(|keyword, _| !["type", "enum", "default"].contains(&keyword.as_str()));
+    place.retain(|keyword, _| !["enum", "default"].contains(&keyword.as_str()));
     place.insert("allOf".into(), json!([reference("OwnerKind")]));
     assert_eq!(owner["kind"].as_object(), Some(&*place));
-    let element = json!({ "allOf": [reference("OwnerKinds")], "nullable": true });
+    let element = json!({ "allOf": [reference("OwnerKinds")], "nullable": true, "type": "string" });
     assert_eq!(owner["kinds"]["items"], element);
     assert_eq!(
         schemas["OwnerKind"],
@@ -146,7 +146,7 @@ fn only_strings_are_enumerated() {
             "flag": { "type": "boolean" },
             "mixed": {},
             "empty": { "type": "string" },
-            "absent": { "allOf": [reference("AAbsent")], "nullable": true },
+            "absent": { "allOf": [reference("AAbsent")], "nullable": true, "type": "string" },
             "nothing": { "type": "string", "nullable": true },
         })
     );

@@ -1,0 +1,42 @@
+//! A `type` beside every `nullable`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::regen::document::{referenced_schema, schemas, visit_objects};
+
+/// States the type of what a nullable reference refers to beside the `nullable`, which means
+/// nothing without one in OpenAPI 3.0.3.
+pub(super) fn state(document: &mut Value) {
+    let types: BTreeMap<String, Value> = schemas(document)
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, schema)| Some((name.clone(), type_of(schema)?)))
+        .collect();
+    visit_objects(document, &mut |object| {
+        if object.get("nullable") == Some(&json!(true))
+            && !object.contains_key("type")
+            && let Some(kind) = target(object).and_then(|name| types.get(name))
+        {
+            object.insert("type".into(), kind.clone());
+        }
+    });
+}
+
+/// The component that a schema refers to in an `allOf`.
+fn target(schema: &Map<String, Value>) -> Option<&str> {
+    match schema.get("allOf")?.as_array()?.as_slice() {
+        [reference] => referenced_schema(reference),
+        _ => None,
+    }
+}
+
+/// The type of a component; a union is one of objects.
+fn type_of(schema: &Value) -> Option<Value> {
+    let is_union = schema.get("discriminator").is_some();
+    schema
+        .get("type")
+        .cloned()
+        .or_else(|| is_union.then(|| json!("object")))
+}
