@@ -124,6 +124,25 @@ impl Emulator {
         });
     }
 
+    /// Adds a log integration, which must have an `id`, to a project without validating it.
+    ///
+    /// Does nothing if there is no such project.
+    pub fn add_log_integration(&self, group_id: &str, integration: Map<String, Value>) {
+        self.change_project(group_id, |project| {
+            project.log_integrations.push(integration);
+        });
+    }
+
+    /// Adds a metric integration, which must have a `metricIntegrationId`, to a project without
+    /// validating it.
+    ///
+    /// Does nothing if there is no such project.
+    pub fn add_metric_integration(&self, group_id: &str, integration: Map<String, Value>) {
+        self.change_project(group_id, |project| {
+            project.metric_integrations.push(integration);
+        });
+    }
+
     /// Injects faults into the next requests, one per request and in this order. Requests to the
     /// token endpoint are not affected.
     ///

@@ -8,18 +8,14 @@ use crate::pagination::Pagination;
 use crate::project::Project;
 use crate::redaction::redact;
 use crate::response::ApiResponse;
+use crate::validation::{invalid, invalid_enum_value};
 
 /// Rejects an integration type that Atlas does not know, whatever the operation.
 pub(crate) fn check_type(integration_type: &str) -> Result<(), ApiResponse> {
     if INTEGRATION_TYPES.contains(&integration_type) {
         return Ok(());
     }
-    Err(ApiResponse::error(
-        StatusCode::BAD_REQUEST,
-        "INVALID_ENUM_VALUE",
-        format!("An invalid enumeration value {integration_type} was specified."),
-        &[integration_type],
-    ))
+    Err(invalid_enum_value(integration_type))
 }
 
 /// `GET …/integrations/{integrationType}`.
@@ -105,22 +101,14 @@ fn not_configured(integration_type: &str) -> ApiResponse {
 }
 
 fn check_body(integration_type: &str, body: &Map<String, Value>) -> Result<(), ApiResponse> {
-    let invalid = |detail: String| {
-        Err(ApiResponse::error(
-            StatusCode::BAD_REQUEST,
-            "VALIDATION_ERROR",
-            detail,
-            &[],
-        ))
-    };
     if body.get("type").and_then(Value::as_str) != Some(integration_type) {
-        return invalid(format!(
+        return Err(invalid(format!(
             "The value of the property type must be {integration_type}."
-        ));
+        )));
     }
     for name in required_properties(integration_type) {
         if body.get(*name).is_none_or(Value::is_null) {
-            return invalid(format!("The property {name} is required."));
+            return Err(invalid(format!("The property {name} is required.")));
         }
     }
     Ok(())

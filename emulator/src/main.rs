@@ -83,6 +83,12 @@ or request a new access token as the service account:
     --data grant_type=client_credentials \\
     -X POST \"{base_url}/api/oauth/token\"
 
+Log and metric integrations have paths of their own:
+
+  curl --header \"Authorization: Bearer ${{ACCESS_TOKEN}}\" \\
+    --header \"Accept: application/vnd.atlas.2025-03-12+json\" \\
+    -X GET \"{base_url}/api/atlas/v2/groups/{GROUP_ID}/logIntegrations?pretty=true\"
+
 Integration types: {}.",
         INTEGRATION_TYPES.join(", ")
     );

@@ -1,4 +1,4 @@
-//! A project and its third-party integrations.
+//! A project and its integrations.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use crate::integration_type::INTEGRATION_TYPES;
 use crate::samples;
 
-/// The ID of the project that starts with a sample integration of every type except `HIP_CHAT`.
+/// The ID of the project that starts with a sample integration of every type except `HIP_CHAT`, and
+/// with a few log and metric integrations.
 pub const GROUP_ID: &str = "32b6e34b3d91647abb20e7b8";
 /// The ID of the project that starts without integrations.
 pub const EMPTY_GROUP_ID: &str = "32b6e34b3d91647abb20e7b9";
@@ -25,6 +26,10 @@ pub(crate) struct Project {
     pub(crate) forbidden: bool,
     /// The unredacted integrations by type.
     pub(crate) integrations: BTreeMap<String, Map<String, Value>>,
+    /// The unredacted log integrations, in the order of their creation.
+    pub(crate) log_integrations: Vec<Map<String, Value>>,
+    /// The unredacted metric integrations, in the order of their creation.
+    pub(crate) metric_integrations: Vec<Map<String, Value>>,
     /// The faults waiting for requests to this project.
     pub(crate) faults: VecDeque<Fault>,
 }
@@ -47,6 +52,8 @@ impl Project {
             name: name.to_owned(),
             forbidden: false,
             integrations: integrations.collect(),
+            log_integrations: Vec::new(),
+            metric_integrations: Vec::new(),
             faults: VecDeque::new(),
         }
     }
@@ -68,7 +75,11 @@ impl Project {
 /// The projects that a new emulator starts with.
 pub(crate) fn initial_projects() -> Vec<Project> {
     vec![
-        Project::new(GROUP_ID, "Fleet", INTEGRATION_TYPES),
+        Project {
+            log_integrations: samples::log_integrations(),
+            metric_integrations: samples::metric_integrations(),
+            ..Project::new(GROUP_ID, "Fleet", INTEGRATION_TYPES)
+        },
         Project::new(EMPTY_GROUP_ID, "Sandbox", []),
     ]
 }

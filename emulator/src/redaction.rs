@@ -12,7 +12,8 @@ pub(crate) fn redact(integration: &Map<String, Value>) -> Value {
             continue;
         };
         match name.as_str() {
-            "apiKey" | "apiToken" | "licenseKey" | "readToken" | "serviceKey" | "writeToken" => {
+            "apiKey" | "apiToken" | "hecToken" | "licenseKey" | "readToken" | "serviceKey"
+            | "writeToken" => {
                 *text = mask_all_but_last_four(text);
             }
             "microsoftTeamsWebhookUrl" | "url" => *text = mask_path(text),
@@ -21,6 +22,24 @@ pub(crate) fn redact(integration: &Map<String, Value>) -> Value {
         }
     }
     redacted.into()
+}
+
+/// Leaves out the values of HTTP headers.
+pub(crate) fn hide_header_values(headers: &mut Value) {
+    for header in headers.as_array_mut().into_iter().flatten() {
+        if let Some(header) = header.as_object_mut() {
+            header.shift_remove("value");
+        }
+    }
+}
+
+/// Masks the values of HTTP headers, apart from their last four characters.
+pub(crate) fn mask_header_values(headers: &mut Value) {
+    for header in headers.as_array_mut().into_iter().flatten() {
+        if let Some(Value::String(value)) = header.get_mut("value") {
+            *value = mask_all_but_last_four(value);
+        }
+    }
 }
 
 fn mask_all_but_last_four(key: &str) -> String {

@@ -7,10 +7,21 @@ use axum::http::{Response, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::response::{ApiResponse, ResponseOptions, VERSION_DATE};
+use crate::response::{ApiResponse, ResponseOptions, VERSION_2023_01_01, Version};
 
-/// Validates what every operation requires, runs `operation` and renders its response.
+/// Validates what every operation requires, runs `operation` and renders its response, in the first
+/// version of resources.
 pub(crate) fn respond(
+    uri: &Uri,
+    headers: &HeaderMap,
+    operation: impl FnOnce() -> Result<ApiResponse, ApiResponse>,
+) -> Response<Body> {
+    respond_in(VERSION_2023_01_01, uri, headers, operation)
+}
+
+/// The same for an operation that was new in `version`.
+pub(crate) fn respond_in(
+    version: Version,
     uri: &Uri,
     headers: &HeaderMap,
     operation: impl FnOnce() -> Result<ApiResponse, ApiResponse>,
@@ -19,10 +30,10 @@ pub(crate) fn respond(
         Ok(options) => options,
         Err(error) => return error.into_http(ResponseOptions::default()),
     };
-    let response = check_version(headers)
+    let response = check_version(version, headers)
         .and_then(|()| operation())
         .unwrap_or_else(|error| error);
-    response.into_http(options)
+    response.in_version(version).into_http(options)
 }
 
 /// Reads the parameters that `T` names and ignores all others.
@@ -62,12 +73,12 @@ pub(crate) fn parse_body(
     })
 }
 
-/// Requires an `Accept` header whose date is not before the first version of the resources.
-fn check_version(headers: &HeaderMap) -> Result<(), ApiResponse> {
+/// Requires an `Accept` header whose date is not before `version`.
+fn check_version(version: Version, headers: &HeaderMap) -> Result<(), ApiResponse> {
     let accept = header_value(headers, &ACCEPT);
     match version_date(accept) {
         // Dates in this format compare as text.
-        Some(date) if date >= VERSION_DATE => Ok(()),
+        Some(date) if date >= version.date => Ok(()),
         _ => Err(ApiResponse::error(
             StatusCode::NOT_ACCEPTABLE,
             "INVALID_VERSION_DATE",
@@ -90,5 +101,5 @@ fn version_date(media_type: &str) -> Option<&str> {
     media_type
         .strip_prefix("application/vnd.atlas.")?
         .strip_suffix("+json")
-        .filter(|date| date.len() == VERSION_DATE.len())
+        .filter(|date| date.len() == "YYYY-MM-DD".len())
 }

@@ -6,9 +6,21 @@ use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The resource version of every operation.
-pub(crate) const VERSION_DATE: &str = "2023-01-01";
-const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
+/// A version of resources.
+#[derive(Clone, Copy)]
+pub(crate) struct Version {
+    pub(crate) date: &'static str,
+    media_type: &'static str,
+}
+
+pub(crate) const VERSION_2023_01_01: Version = Version {
+    date: "2023-01-01",
+    media_type: "application/vnd.atlas.2023-01-01+json",
+};
+pub(crate) const VERSION_2025_03_12: Version = Version {
+    date: "2025-03-12",
+    media_type: "application/vnd.atlas.2025-03-12+json",
+};
 
 /// The two query parameters that every operation has.
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -22,6 +34,7 @@ pub(crate) struct ResponseOptions {
 pub(crate) struct ApiResponse {
     status: StatusCode,
     body: Value,
+    version: Version,
     /// Whether the body is a list. An envelope puts the status inside a list, but around any other
     /// body.
     is_list: bool,
@@ -32,6 +45,7 @@ impl ApiResponse {
         Self {
             status: StatusCode::OK,
             body,
+            version: VERSION_2023_01_01,
             is_list: false,
         }
     }
@@ -39,6 +53,13 @@ impl ApiResponse {
     pub(crate) fn list(body: Value) -> Self {
         Self {
             is_list: true,
+            ..Self::ok(body)
+        }
+    }
+
+    pub(crate) fn created(body: Value) -> Self {
+        Self {
+            status: StatusCode::CREATED,
             ..Self::ok(body)
         }
     }
@@ -70,9 +91,14 @@ impl ApiResponse {
         }
     }
 
+    /// The same response in the media type of `version`.
+    pub(crate) fn in_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
     pub(crate) fn into_http(self, options: ResponseOptions) -> Response<Body> {
         let media_type = if self.status.is_success() {
-            MEDIA_TYPE
+            self.version.media_type
         } else {
             "application/json"
         };

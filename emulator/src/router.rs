@@ -12,8 +12,11 @@ use axum::routing::{get, post};
 
 use crate::authentication::authenticate;
 use crate::fault_injection::inject_fault;
+use crate::log_integrations::LogIntegrations;
+use crate::metric_integrations::MetricIntegrations;
+use crate::resource::Resource;
 use crate::state::{EmulatorState, ReceivedRequest, lock};
-use crate::{handlers, oauth};
+use crate::{handlers, oauth, resource_handlers};
 
 pub(crate) fn router(state: Arc<EmulatorState>) -> Router {
     // A layer wraps only what was added before it: the OAuth endpoints and the fallback are not
@@ -49,6 +52,24 @@ fn administration_api() -> Router<Arc<EmulatorState>> {
         .route(
             "/api/atlas/v2/groups/byName/{group_name}",
             get(handlers::get_project_by_name),
+        )
+        .merge(resource_routes::<LogIntegrations>("logIntegrations"))
+        .merge(resource_routes::<MetricIntegrations>("metricIntegrations"))
+}
+
+/// The routes of a kind of resource that projects have.
+fn resource_routes<R: Resource>(name: &str) -> Router<Arc<EmulatorState>> {
+    let path = format!("/api/atlas/v2/groups/{{group_id}}/{name}");
+    Router::new()
+        .route(
+            &format!("{path}/{{id}}"),
+            get(resource_handlers::get::<R>)
+                .put(resource_handlers::update::<R>)
+                .delete(resource_handlers::delete::<R>),
+        )
+        .route(
+            &path,
+            get(resource_handlers::list::<R>).post(resource_handlers::create::<R>),
         )
 }
 

@@ -70,3 +70,71 @@ fn properties(integration_type: &str) -> Option<Value> {
     };
     Some(properties)
 }
+
+/// Sample log integrations, with their secrets unredacted.
+pub(crate) fn log_integrations() -> Vec<Map<String, Value>> {
+    objects(json!([
+        {
+            "id": "65a0c3f4d2b1e09876544001",
+            "type": "S3_LOG_EXPORT",
+            "logTypes": ["MONGOD", "MONGOS"],
+            "bucketName": "example-logs",
+            "iamRoleId": "65a0c3f4d2b1e09876545001",
+            "kmsKey": "arn:aws:kms:us-east-1:123456789012:key/1f0c5d7a-9b3e-4826-a1c4-d7e8f902a23c",
+            "prefixPath": "atlas/fleet",
+            "useLegacyPathStructure": false,
+        },
+        {
+            "id": "65a0c3f4d2b1e09876544002",
+            "type": "DATADOG_LOG_EXPORT",
+            "logTypes": ["MONGOD"],
+            "apiKey": "2e1d6c8b0a4f5937b2d5e8f9013b34d7",
+            "region": "EU",
+        },
+        {
+            "id": "65a0c3f4d2b1e09876544003",
+            "type": "OTEL_LOG_EXPORT",
+            "logTypes": ["MONGOD_AUDIT", "MONGOS_AUDIT"],
+            "otelEndpoint": "https://otel.example.com:4318/v1/logs",
+            "otelSuppliedHeaders": [
+                { "name": "Authorization", "value": "Bearer not-a-real-token-4b5c" },
+                { "name": "X-Environment", "value": "production" },
+            ],
+        },
+        {
+            "id": "65a0c3f4d2b1e09876544004",
+            "type": "SPLUNK_LOG_EXPORT",
+            "logTypes": ["MONGOD", "MONGOS_AUDIT"],
+            "hecToken": "3a7c9e1b-5d2f-4860-9b4e-7c0a1d3f8e52",
+            "hecUrl": "https://splunk.example.com:8088/services/collector",
+        },
+    ]))
+}
+
+/// Sample metric integrations, with their secrets unredacted.
+pub(crate) fn metric_integrations() -> Vec<Map<String, Value>> {
+    objects(json!([
+        {
+            "metricIntegrationId": "65a0c3f4d2b1e09876546001",
+            "integrationType": "OTEL",
+            "providerType": "CUSTOM",
+            "aggregationTemporality": "CUMULATIVE",
+            "authType": "HEADER",
+            "endpoint": "https://otel.example.com:4318/v1/metrics",
+            "headers": [{ "name": "Authorization", "value": "Bearer not-a-real-token-6d7e" }],
+            "metricSelection": ["MONGODB_METRICS", "HARDWARE_METRICS"],
+        },
+    ]))
+}
+
+/// The objects in an array.
+fn objects(array: Value) -> Vec<Map<String, Value>> {
+    let Value::Array(items) = array else {
+        return Vec::new();
+    };
+    let objects = items.into_iter().filter_map(|item| match item {
+        Value::Object(object) => Some(object),
+        _ => None,
+    });
+    objects.collect()
+}

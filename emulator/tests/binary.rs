@@ -44,11 +44,12 @@ fn the_printed_commands_work() {
     let (exports, curls): (Vec<_>, Vec<_>) = commands(&text)
         .into_iter()
         .partition(|command| command.starts_with("export "));
-    assert_eq!(curls.len(), 3, "{text}");
+    assert_eq!(curls.len(), 4, "{text}");
     for (curl, expected) in curls.iter().zip([
         "\"apiKey\": \"****************************a23c\"",
         "\"apiKey\": \"****************************a23c\"",
         "\"expires_in\":3600",
+        "\"hecToken\": \"********************************8e52\"",
     ]) {
         let script = format!("{}\n{curl} --silent --noproxy '*'", exports.join("\n"));
         let output = Command::new("sh")

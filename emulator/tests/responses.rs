@@ -118,6 +118,74 @@ async fn each_invalid_request_has_its_error_code() {
 }
 
 #[tokio::test]
+async fn resources_with_ids_check_requests_like_the_others() {
+    let emulator = Emulator::start().await.expect("starts");
+    let token = format!("Authorization: Bearer {}", emulator.access_token());
+    let content_type = "Content-Type: application/vnd.atlas.2025-03-12+json";
+    let older = "Accept: application/vnd.atlas.2024-08-05+json";
+    for name in ["logIntegrations", "metricIntegrations"] {
+        let list = format!("GET /api/atlas/v2/groups/{GROUP_ID}/{name}");
+        let create = format!("POST /api/atlas/v2/groups/{GROUP_ID}/{name}");
+        let unknown = format!("{list}/ffffffffffffffffffffffff");
+        let elsewhere = format!("GET /api/atlas/v2/groups/ffffffffffffffffffffffff/{name}");
+        let invalid = format!("GET /api/atlas/v2/groups/32B6/{name}");
+        for (method_and_path, headers, body, status, expected) in [
+            (&list, vec![ACCEPT], "", 401, "UNAUTHORIZED"),
+            (&list, vec![older, &token], "", 406, "INVALID_VERSION_DATE"),
+            (
+                &list,
+                vec!["Accept: */*", &token],
+                "",
+                406,
+                "INVALID_VERSION_DATE",
+            ),
+            (&list, vec![ACCEPT, &token], "", 200, "\"totalCount\""),
+            (
+                &unknown,
+                vec![ACCEPT, &token],
+                "",
+                404,
+                "_INTEGRATION_NOT_FOUND",
+            ),
+            (&elsewhere, vec![ACCEPT, &token], "", 404, "GROUP_NOT_FOUND"),
+            (&invalid, vec![ACCEPT, &token], "", 400, "INVALID_GROUP_ID"),
+            (
+                &create,
+                vec![ACCEPT, &token],
+                "{}",
+                415,
+                "UNSUPPORTED_MEDIA_TYPE",
+            ),
+            (
+                &create,
+                vec![ACCEPT, &token, content_type],
+                "[]",
+                400,
+                "MALFORMED_JSON",
+            ),
+            (
+                &create,
+                vec![ACCEPT, &token, content_type],
+                "{}",
+                400,
+                "VALIDATION_ERROR",
+            ),
+        ] {
+            let (found, head, body) = send(&emulator, method_and_path, &headers, body).await;
+            assert_eq!(found, status, "{method_and_path} {headers:?}: {body}");
+            assert!(body.contains(expected), "{method_and_path}: {body}");
+            if status == 200 {
+                let head = head.to_lowercase();
+                assert!(
+                    head.contains("application/vnd.atlas.2025-03-12+json"),
+                    "{head}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_envelope_holds_the_status_and_the_content() {
     let emulator = Emulator::start().await.expect("starts");
     let (status, body) = get(
