@@ -53,6 +53,12 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
+impl<T, const N: usize> From<[T; N]> for Field<Vec<T>> {
+    fn from(values: [T; N]) -> Self {
+        Self::Value(values.into())
+    }
+}
+
 /// Lets a setter take what converts into the property's type.
 macro_rules! convert {
     ($($from:ty => $to:ty),*) => {
