@@ -36,8 +36,8 @@ impl Authenticator {
             .map(Self::Bearer)
             .ok_or_else(|| {
                 Error::configuration(
-                    "the bearer token cannot be sent in a header: it has a character that is not \
-                     visible ASCII, such as a line break at its end",
+                    "the bearer token cannot be sent in a header: it is empty, or has a \
+                     character that is not visible ASCII, such as a line break at its end",
                 )
             })
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use atlas_integrations::GroupId;
 use atlas_integrations::types::{ApiError, Datadog};
 use atlas_integrations_model::from_str;
 use serde::de::DeserializeOwned;
@@ -40,6 +41,14 @@ fn the_place_is_named_and_the_value_is_not() {
     ] {
         assert_eq!(fault::<Datadog>(text), sentence, "{text}");
     }
+    let text = r#"{"error": 1.5, "errorCode": "X"}"#;
+    assert_eq!(
+        fault::<ApiError>(text),
+        "$.error: it is a number, not an integer"
+    );
+    let text = r#"["a, expected sesame at line 1"]"#;
+    let sentence = "$[0]: it is a string, not an ID of 24 lowercase hexadecimal digits";
+    assert_eq!(fault::<Vec<GroupId>>(text), sentence);
 }
 
 #[test]

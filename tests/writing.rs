@@ -209,7 +209,7 @@ async fn optional_parameters_take_a_value_or_an_option() {
     let error = client.list_projects().page_num(u64::MAX).send().await;
     let error = error.expect_err("too large").to_string();
     assert!(
-        error.contains("invalid page_num: 18446744073709551615 must be"),
+        error.contains("invalid page_num: 18446744073709551615 is not a number of 64 bits"),
         "{error}"
     );
 }

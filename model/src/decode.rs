@@ -69,10 +69,19 @@ fn find_fault<'de, S: DeserializeSeed<'de>>(
         return at(&path, None, "duplicate field");
     }
     // serde's message repeats the value; what it wanted comes last, from our own types.
-    let wanted = message.rsplit_once(", expected ").map(|(_, wanted)| {
-        wanted
+    let is_serdes = ["invalid ", "unknown "]
+        .iter()
+        .any(|start| message.starts_with(start));
+    let wanted = message.rsplit_once(", expected ").filter(|_| is_serdes);
+    let wanted = wanted.map(|(_, wanted)| {
+        let wanted = wanted
             .split_once(" at line ")
-            .map_or(wanted, |(wanted, _)| wanted)
+            .map_or(wanted, |(wanted, _)| wanted);
+        match wanted {
+            "i64" => "an integer",
+            "f64" => "a number",
+            wanted => wanted,
+        }
     });
     let found = serde_json::from_str::<Value>(text)
         .ok()

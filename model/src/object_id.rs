@@ -120,7 +120,10 @@ impl Serialize for ObjectId {
 impl<'de> Deserialize<'de> for ObjectId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        text.parse().map_err(|_| {
+            let wanted = "an ID of 24 lowercase hexadecimal digits";
+            serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &wanted)
+        })
     }
 }
 

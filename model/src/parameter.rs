@@ -120,13 +120,13 @@ macro_rules! from_integers {
         $(impl From<$integer> for Parameter<i64> {
             fn from(number: $integer) -> Self {
                 let value = i64::try_from(number);
-                Self(value.map(Some).map_err(|_| format!("{number} must be at most {}", i64::MAX)))
+                Self(value.map(Some).map_err(|_| format!("{number} is not a number of 64 bits")))
             }
         })*
     };
 }
 
-from_integers!(i32, u8, u16, u32, u64, usize);
+from_integers!(i8, i16, i32, isize, u8, u16, u32, u64, usize);
 
 macro_rules! from_text {
     ($($text:ty),*) => {

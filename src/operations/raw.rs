@@ -27,7 +27,7 @@ impl Client {
     ///
     /// let path = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/clusters";
     /// let request = client.request(Method::GET, path).query("itemsPerPage", 100);
-    /// let clusters: serde_json::Value = request.send_for_json().await?.into_inner();
+    /// let clusters = request.send_for_json::<serde_json::Value>().await?;
     /// println!("{}", clusters["totalCount"]);
     /// # Ok(())
     /// # }
