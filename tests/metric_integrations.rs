@@ -34,7 +34,7 @@ fn example() -> Value {
 fn request(provider: &str) -> Request {
     let metrics = [RequestMetric::MongodbMetrics];
     Request::new("CUMULATIVE", "HEADER", ENDPOINT, "OTEL", metrics, provider)
-        .headers([Header::new("Authorization").value("Bearer 0123456789")])
+        .headers(vec![Header::new("Authorization").value("Bearer 0123456789")])
 }
 
 async fn create(client: &Client, body: Request) -> Result<Response, Error> {
@@ -98,7 +98,7 @@ async fn a_metric_integration_lives_from_creation_to_removal() {
 
         let metrics = [UpdateMetric::HardwareMetrics];
         let body = Update::new("DELTA", "HEADER", ENDPOINT, "OTEL", metrics, "NEW_RELIC")
-            .headers([Header::new("Api-Key").value("9876543210")]);
+            .headers(vec![Header::new("Api-Key").value("9876543210")]);
         let updated = update(&client, id, body).await.expect("there");
         assert_eq!(
             updated.provider_type,
@@ -160,7 +160,7 @@ async fn redacted_headers_are_not_sent_back() {
         assert!(error.to_string().contains(property), "{error}");
     }
     assert_eq!(emulator.received_requests().len(), sent);
-    let body = renamed.headers([Header::new("Api-Key").value("9876543210")]);
+    let body = renamed.headers(vec![Header::new("Api-Key").value("9876543210")]);
     update(&client, &id, body).await.expect("there");
 }
 
