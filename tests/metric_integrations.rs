@@ -33,8 +33,9 @@ fn example() -> Value {
 
 fn request(provider: &str) -> Request {
     let metrics = [RequestMetric::MongodbMetrics];
-    Request::new("CUMULATIVE", "HEADER", ENDPOINT, "OTEL", metrics, provider)
-        .headers(vec![Header::new("Authorization").value("Bearer 0123456789")])
+    Request::new("CUMULATIVE", "HEADER", ENDPOINT, "OTEL", metrics, provider).headers(vec![
+        Header::new("Authorization").value("Bearer 0123456789"),
+    ])
 }
 
 async fn create(client: &Client, body: Request) -> Result<Response, Error> {
@@ -56,8 +57,8 @@ async fn update(client: &Client, id: &str, body: Update) -> Result<Response, Err
 
 async fn delete(client: &Client, id: &str) -> Result<(), Error> {
     let call = client.delete_metric_integration().group_id(EMPTY_GROUP_ID);
-    let answer = call.metric_integration_id(id).send().await?;
-    Ok(answer.into_inner())
+    let call = call.metric_integration_id(id);
+    call.send().await.map(|answer| answer.into_inner())
 }
 
 fn written(value: &impl serde::Serialize) -> Value {
