@@ -468,6 +468,11 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
     let get = client.get_log_integration().group_id(GROUP);
     let error = get.send().await.expect_err("no ID").to_string();
     assert!(error.contains("get_log_integration: missing id"), "{error}");
+    for id in ["", "..", "a/b"] {
+        let delete = client.delete_log_integration().group_id(GROUP).id(id);
+        let error = delete.send().await.expect_err("another path");
+        assert!(error.to_string().contains("invalid id"), "{error}");
+    }
     let create = client.create_log_integration().group_id(GROUP);
     let error = create.send().await.expect_err("no body").to_string();
     assert!(error.contains("missing body"), "{error}");

@@ -33,8 +33,9 @@ fn example() -> Value {
 
 fn request(provider: &str) -> Request {
     let metrics = [RequestMetric::MongodbMetrics];
-    Request::new("CUMULATIVE", "HEADER", ENDPOINT, "OTEL", metrics, provider)
-        .headers([Header::new("Authorization").value("Bearer 0123456789")])
+    Request::new("CUMULATIVE", "HEADER", ENDPOINT, "OTEL", metrics, provider).headers(vec![
+        Header::new("Authorization").value("Bearer 0123456789"),
+    ])
 }
 
 async fn create(client: &Client, body: Request) -> Result<Response, Error> {
@@ -56,8 +57,8 @@ async fn update(client: &Client, id: &str, body: Update) -> Result<Response, Err
 
 async fn delete(client: &Client, id: &str) -> Result<(), Error> {
     let call = client.delete_metric_integration().group_id(EMPTY_GROUP_ID);
-    let answer = call.metric_integration_id(id).send().await?;
-    Ok(answer.into_inner())
+    let call = call.metric_integration_id(id);
+    call.send().await.map(|answer| answer.into_inner())
 }
 
 fn written(value: &impl serde::Serialize) -> Value {
@@ -98,7 +99,7 @@ async fn a_metric_integration_lives_from_creation_to_removal() {
 
         let metrics = [UpdateMetric::HardwareMetrics];
         let body = Update::new("DELTA", "HEADER", ENDPOINT, "OTEL", metrics, "NEW_RELIC")
-            .headers([Header::new("Api-Key").value("9876543210")]);
+            .headers(vec![Header::new("Api-Key").value("9876543210")]);
         let updated = update(&client, id, body).await.expect("there");
         assert_eq!(
             updated.provider_type,
@@ -160,7 +161,7 @@ async fn redacted_headers_are_not_sent_back() {
         assert!(error.to_string().contains(property), "{error}");
     }
     assert_eq!(emulator.received_requests().len(), sent);
-    let body = renamed.headers([Header::new("Api-Key").value("9876543210")]);
+    let body = renamed.headers(vec![Header::new("Api-Key").value("9876543210")]);
     update(&client, &id, body).await.expect("there");
 }
 

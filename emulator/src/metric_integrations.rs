@@ -80,7 +80,7 @@ mod tests {
             assert_eq!(redacted.get("headers"), None);
             assert_eq!(
                 redacted["headersRedacted"][0]["value"],
-                "***********************6d7e"
+                "************************6d7e"
             );
         }
     }
