@@ -1,7 +1,7 @@
-//! A service account asks for the integrations of one project.
+//! Reads the integrations of one project with a service account.
 //!
-//! With `MONGODB_ATLAS_CLIENT_ID`, `MONGODB_ATLAS_CLIENT_SECRET` and `MONGODB_ATLAS_PROJECT_ID` set
-//! it asks Atlas, otherwise an emulator that it starts itself:
+//! If `MONGODB_ATLAS_CLIENT_ID`, `MONGODB_ATLAS_CLIENT_SECRET` and `MONGODB_ATLAS_PROJECT_ID` are set,
+//! it uses Atlas; otherwise it uses an emulator that it starts itself:
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -26,12 +26,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let (place, _emulator) = Place::from_environment().await?;
+    let (target, _emulator) = Target::from_environment().await?;
     let client = Client::builder()
-        .base_url(place.base_url)
+        .base_url(target.base_url)
         .credentials(Credentials::service_account(
-            place.client_id,
-            place.client_secret,
+            target.client_id,
+            target.client_secret,
         ))
         .build()?;
 
@@ -40,7 +40,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     for service in IntegrationType::VALUES {
         let call = client
             .get_third_party_integration()
-            .group_id(&place.group_id);
+            .group_id(&target.group_id);
         match call.integration_type(*service).send().await {
             Ok(integration) => {
                 println!("{service:<16} {}", describe(&integration));
@@ -55,25 +55,25 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         heading("The exact text, with pretty=true");
         let call = client
             .get_third_party_integration()
-            .group_id(&place.group_id);
-        let answer = call.integration_type(service).pretty(true).send().await?;
-        println!("{}", answer.text().trim_end());
+            .group_id(&target.group_id);
+        let response = call.integration_type(service).pretty(true).send().await?;
+        println!("{}", response.text().trim_end());
 
-        heading("Debug shows no secret");
+        heading("Debug shows no secrets");
         println!("{integration:#?}");
     }
 
-    heading("A 404 inside an envelope, which comes as HTTP 200, is a 404");
+    heading("A 404 inside an envelope, which arrives as HTTP 200, is a 404");
     let call = client
         .get_third_party_integration()
-        .group_id(&place.group_id);
+        .group_id(&target.group_id);
     match call
         .integration_type(IntegrationType::HipChat)
         .envelope(true)
         .send()
         .await
     {
-        Ok(_) => println!("HIP_CHAT is configured, against all that Atlas documents"),
+        Ok(_) => println!("HIP_CHAT is configured, contrary to Atlas's documentation"),
         Err(error) => println!(
             "{error}\n  status     {:?}\n  error code {:?}\n  transient  {}",
             error.status(),
@@ -84,14 +84,14 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What matters of each service.
+/// Describes what matters most about each service.
 fn describe(integration: &ThirdPartyIntegration) -> String {
     match integration {
         ThirdPartyIntegration::Datadog(datadog) => match &datadog.region {
             Some(region) => format!("metrics go to Datadog's site {region}"),
             None => "metrics go to Datadog".to_owned(),
         },
-        ThirdPartyIntegration::PagerDuty(_) => "alerts page somebody".to_owned(),
+        ThirdPartyIntegration::PagerDuty(_) => "alerts page the on-call engineer".to_owned(),
         ThirdPartyIntegration::Slack(slack) => {
             let channel = slack.channel_name.as_deref().unwrap_or("a channel");
             format!("alerts go to #{channel}")
@@ -103,7 +103,7 @@ fn describe(integration: &ThirdPartyIntegration) -> String {
                 prometheus.username, prometheus.service_discovery
             )
         }
-        ThirdPartyIntegration::Other(other) => format!("kept as it came: {}", other.reason()),
+        ThirdPartyIntegration::Other(other) => format!("kept as received: {}", other.reason()),
         _ => "configured".to_owned(),
     }
 }
@@ -112,26 +112,25 @@ fn heading(text: &str) {
     println!("\n{text}\n{}", "-".repeat(text.len()));
 }
 
-/// Where to ask, and as whom.
-struct Place {
+/// The server to use, with its credentials and project.
+struct Target {
     base_url: String,
     client_id: String,
     client_secret: String,
     group_id: GroupId,
 }
 
-impl Place {
+impl Target {
     async fn from_environment() -> Result<(Self, Option<Emulator>), Box<dyn std::error::Error>> {
         let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let id = set("MONGODB_ATLAS_CLIENT_ID");
         let secret = set("MONGODB_ATLAS_CLIENT_SECRET");
         match (id, secret) {
             (Some(client_id), Some(client_secret)) => {
-                let project = set("MONGODB_ATLAS_PROJECT_ID").ok_or(
-                    "set MONGODB_ATLAS_PROJECT_ID to the id of a project to ask Atlas about",
-                )?;
+                let project = set("MONGODB_ATLAS_PROJECT_ID")
+                    .ok_or("set MONGODB_ATLAS_PROJECT_ID to the ID of the project to read")?;
                 let base_url = set("MONGODB_ATLAS_BASE_URL").unwrap_or_else(|| CLOUD.to_owned());
-                println!("Asking {base_url} as {client_id}.");
+                println!("Using {base_url} as {client_id}.");
                 let group_id = project.parse()?;
                 Ok((
                     Self {
@@ -146,23 +145,23 @@ impl Place {
             (None, None) => {
                 let emulator = Emulator::start().await?;
                 println!(
-                    "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET are not set: asking an \
-                     emulator\nof Atlas at {}, whose one project has made-up settings.",
+                    "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET are not set: using an \
+                     Atlas\nemulator at {}, whose projects have made-up settings.",
                     emulator.base_url()
                 );
-                let place = Self {
+                let target = Self {
                     base_url: emulator.base_url(),
                     client_id: atlas_emulator::CLIENT_ID.to_owned(),
                     client_secret: atlas_emulator::CLIENT_SECRET.to_owned(),
                     group_id: atlas_emulator::GROUP_ID.parse()?,
                 };
-                Ok((place, Some(emulator)))
+                Ok((target, Some(emulator)))
             }
             (Some(_), None) => {
-                Err("MONGODB_ATLAS_CLIENT_ID is set and MONGODB_ATLAS_CLIENT_SECRET is not".into())
+                Err("MONGODB_ATLAS_CLIENT_ID is set but MONGODB_ATLAS_CLIENT_SECRET is not".into())
             }
             (None, Some(_)) => {
-                Err("MONGODB_ATLAS_CLIENT_SECRET is set and MONGODB_ATLAS_CLIENT_ID is not".into())
+                Err("MONGODB_ATLAS_CLIENT_SECRET is set but MONGODB_ATLAS_CLIENT_ID is not".into())
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Authentication: what a request carries to prove who sends it, and what follows a 401.
+//! Authentication: how a request proves who sends it, and what happens after a 401.
 
 mod digest;
 mod service_account;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use crate::model::Secret;
 
-/// How a client authenticates itself. It holds the state that all its calls share.
+/// How a client authenticates, with the state that all its calls share.
 pub(crate) enum Authenticator {
     Bearer(HeaderValue),
     ServiceAccount(Box<ServiceAccount>),
@@ -30,19 +30,19 @@ pub(crate) enum Proof<'a> {
 }
 
 impl Authenticator {
-    /// An access token that the caller has (RFC 6750).
+    /// Authenticates with an access token that the caller already has (RFC 6750).
     pub(crate) fn bearer(token: &Secret) -> Result<Self> {
         bearer(token.expose_secret())
             .map(Self::Bearer)
             .ok_or_else(|| {
                 Error::configuration(
-                    "the bearer token cannot be sent in a header: it is empty, or has a \
-                     character that is not visible ASCII, such as a line break at its end",
+                    "the bearer token cannot be sent in a header: it is empty, or contains a \
+                     character that is not visible ASCII, such as a trailing line break",
                 )
             })
     }
 
-    /// A service account, whose tokens come from `base_url`.
+    /// Authenticates as a service account, whose tokens come from `base_url`.
     pub(crate) fn service_account(
         client_id: String,
         client_secret: Secret,
@@ -52,7 +52,7 @@ impl Authenticator {
         Ok(Self::ServiceAccount(Box::new(account)))
     }
 
-    /// An API key, for digest authentication.
+    /// Authenticates with an API key, by digest authentication.
     pub(crate) fn api_key(public_key: String, private_key: Secret) -> Result<Self> {
         Digest::new(public_key, private_key).map(Self::Digest)
     }
@@ -81,8 +81,8 @@ impl Authenticator {
         Ok(proof)
     }
 
-    /// Takes note of the response to a request that carried `proof` and has been sent `sent` times.
-    /// True if it should be sent again, because another proof may be accepted.
+    /// Processes the response to a request that carried `proof` and has been sent `sent` times.
+    /// Returns whether it should be sent again, because a new proof may be accepted.
     pub(crate) fn should_resend(
         &self,
         proof: Proof<'_>,
@@ -106,19 +106,19 @@ impl Authenticator {
         }
     }
 
-    /// Gives the access token back, if there is one.
+    /// Revokes the access token, if there is one.
     pub(crate) async fn revoke_token(&self, http: &Http) -> Result<()> {
         match self {
             Self::ServiceAccount(account) => account.revoke(http).await,
             other => Err(Error::invalid_request(format!(
-                "there is no token to revoke: the credentials are of the kind {other:?}, and only \
-                 the token of a service account can be revoked"
+                "there is no token to revoke: the client uses credentials of the kind {other:?}, \
+                 and only a service account's token can be revoked"
             ))),
         }
     }
 }
 
-/// `Bearer <token>` (RFC 6750, section 2.1).
+/// Returns `Bearer <token>` (RFC 6750, section 2.1), if the token can be sent in a header.
 fn bearer(token: &str) -> Option<HeaderValue> {
     let is_visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     HeaderValue::from_str(&format!("Bearer {token}"))
@@ -126,7 +126,7 @@ fn bearer(token: &str) -> Option<HeaderValue> {
         .filter(|_| is_visible)
 }
 
-/// The error of an authentication that failed with this response, whose body stays out of the
+/// Returns the error for authentication that failed with this response, whose body stays out of the
 /// message.
 fn rejected(cause: impl fmt::Display, response: &Response) -> Error {
     let error = Error::authentication(cause)
@@ -138,12 +138,12 @@ fn rejected(cause: impl fmt::Display, response: &Response) -> Error {
     }
 }
 
-/// Locks a mutex that is never held where something can panic.
+/// Locks a mutex that is never held while anything can panic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The kind alone.
+/// Shows only the kind.
 impl fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

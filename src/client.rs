@@ -13,11 +13,11 @@ pub use self::builder::ClientBuilder;
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 
-/// The date of the API that a client requests unless told otherwise: the one that its operations
-/// and types were generated for.
+/// The API date that a client requests by default: the one that its operations and types were
+/// generated for.
 pub const DEFAULT_API_DATE: &str = "2025-03-12";
 
-/// A client of the Atlas Administration API. Clones are cheap and share everything: connections,
+/// A client for the Atlas Administration API. Clones are cheap and share everything: connections,
 /// tokens and the digest challenge.
 ///
 /// ```
@@ -38,24 +38,25 @@ struct Inner {
 }
 
 impl Client {
-    /// Starts to build a client.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The base URL, without a slash at its end.
+    /// Returns the base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.0.base_url
     }
 
     /// Revokes a service account's access token, with `POST /api/oauth/revoke` (RFC 7009). All clones
-    /// of the client share it; a later call fetches a new one. Without a token it does nothing.
+    /// of the client share the token; a later call fetches a new one. Does nothing if there is no
+    /// token.
     ///
     /// # Errors
     ///
-    /// Atlas could not be reached or refused, in which case the token is dropped all the same; or the
-    /// credentials are not those of a service account.
+    /// Atlas could not be reached or refused the request, in which case the token is dropped anyway; or
+    /// the credentials are not those of a service account.
     pub async fn revoke_token(&self) -> Result<()> {
         let Pipeline {
             http,
@@ -69,7 +70,7 @@ impl Client {
         &self.0.pipeline
     }
 
-    /// The value of the header `Accept`.
+    /// Returns the value of the `Accept` header.
     pub(crate) fn accept(&self) -> HeaderValue {
         self.0.accept.clone()
     }

@@ -10,19 +10,19 @@ use crate::auth::Authenticator;
 use crate::error::Result;
 use crate::model::Secret;
 
-/// Atlas. The base URL of a client that is given none.
+/// The base URL of Atlas, which is a client's default.
 pub const CLOUD: &str = "https://cloud.mongodb.com";
 
-/// Atlas for Government.
+/// The base URL of Atlas for Government.
 pub const GOVERNMENT_CLOUD: &str = "https://cloud.mongodbgov.com";
 
-/// What the environment or a profile says about a client.
+/// The settings of a client, from the environment or a profile.
 pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) base_url: Option<String>,
 }
 
-/// What a client authenticates itself to Atlas with. `Debug` shows only the kind.
+/// What a client authenticates to Atlas with. `Debug` shows only the kind.
 ///
 /// ```
 /// use atlas_integrations::Credentials;
@@ -49,7 +49,7 @@ enum Kind {
 }
 
 impl Credentials {
-    /// An access token that the caller has obtained elsewhere (RFC 6750). It is sent as it is, and
+    /// Uses an access token that the caller has obtained elsewhere (RFC 6750). It is sent as is and
     /// not renewed.
     #[must_use]
     pub fn bearer(token: impl Into<Secret>) -> Self {
@@ -58,9 +58,9 @@ impl Credentials {
         })
     }
 
-    /// A service account: Atlas's form of the OAuth 2.0 client credentials grant (RFC 6749, section
-    /// 4.4). The client requests an access token from `POST /api/oauth/token` when it first needs one,
-    /// and keeps it for as long as Atlas says.
+    /// Uses a service account: Atlas's form of the OAuth 2.0 client credentials grant (RFC 6749,
+    /// section 4.4). The client requests an access token from `POST /api/oauth/token` when it first
+    /// needs one, and keeps it for as long as Atlas says.
     #[must_use]
     pub fn service_account(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self(Kind::ServiceAccount {
@@ -69,8 +69,8 @@ impl Credentials {
         })
     }
 
-    /// A programmatic API key: HTTP digest authentication (RFC 7616), with the public key as the user
-    /// name and the private key as the password.
+    /// Uses a programmatic API key: HTTP digest authentication (RFC 7616), with the public key as the
+    /// user name and the private key as the password.
     #[must_use]
     pub fn api_key(public_key: impl Into<String>, private_key: impl Into<Secret>) -> Self {
         Self(Kind::ApiKey {
@@ -79,7 +79,7 @@ impl Credentials {
         })
     }
 
-    /// Prepares for requests to `base_url`.
+    /// Returns the authenticator for requests to `base_url`.
     pub(crate) fn into_authenticator(self, base_url: &str) -> Result<Authenticator> {
         match self.0 {
             Kind::Bearer { token } => Authenticator::bearer(&token),

@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! The error type.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use crate::types::ApiError;
 /// The result of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a client could not be built, or a call did not succeed.
+/// Why a client could not be built or a call failed.
 ///
-/// `Display` is one sentence; [`source`](std::error::Error::source) leads to the cause. Neither shows
-/// a secret, nor more of a response's body than Atlas's own error code and sentence.
+/// `Display` prints one sentence; [`source`](std::error::Error::source) returns the cause. Neither
+/// reveals a secret, or any part of a response body except Atlas's own error code and message.
 ///
 /// ```
 /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
@@ -54,7 +54,7 @@ struct Inner {
     elapsed: Duration,
 }
 
-/// What Atlas itself says of an error.
+/// What Atlas itself reports about an error.
 #[derive(Clone, Default)]
 pub(crate) struct Reason {
     pub(crate) api_error: Option<ApiError>,
@@ -66,21 +66,21 @@ pub(crate) struct Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The settings do not make a client.
+    /// No client can be built from the settings.
     Configuration,
     /// A parameter is missing or invalid; nothing was sent.
     InvalidRequest,
-    /// The credentials could not be used, or no access token could be had.
+    /// The credentials could not be used, or no access token could be obtained.
     Authentication,
     /// No connection was made; nothing was sent.
     Connection,
-    /// There was no complete response in time.
+    /// No complete response was received in time.
     Timeout,
     /// The connection broke before the response was complete.
     Interrupted,
-    /// Atlas, or something on the way to it, responded with an error.
+    /// Atlas, or something between it and the client, responded with an error.
     Status,
-    /// Atlas responded with a success that cannot be read.
+    /// Atlas responded with success, but the response cannot be read.
     Unreadable,
 }
 
@@ -89,8 +89,8 @@ impl fmt::Display for ErrorKind {
         f.pad(match self {
             Self::Configuration => "invalid configuration",
             Self::InvalidRequest => "invalid request",
-            Self::Authentication => "failed authentication",
-            Self::Connection => "failed connection",
+            Self::Authentication => "authentication failure",
+            Self::Connection => "connection failure",
             Self::Timeout => "timeout",
             Self::Interrupted => "interrupted response",
             Self::Status => "error response",
@@ -100,117 +100,118 @@ impl fmt::Display for ErrorKind {
 }
 
 impl Error {
-    /// What kind of error it is.
+    /// Returns the kind of error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status of the response, if there was one; under `envelope` the status inside it.
+    /// Returns the status of the response, if there was one; with `envelope`, the status inside it.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.headers.as_ref()
     }
 
-    /// Atlas's own name for the error, such as `RESOURCE_NOT_FOUND`.
+    /// Returns Atlas's own code for the error, such as `RESOURCE_NOT_FOUND`.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
         self.0.reason.error_code.as_deref()
     }
 
-    /// Atlas's own sentence about the error.
+    /// Returns Atlas's own description of the error.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.reason.detail.as_deref()
     }
 
-    /// The whole error as Atlas documents it, if the response had that form.
+    /// Returns the whole error as Atlas documents it, if the response had that form.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
         self.0.reason.api_error.as_ref()
     }
 
-    /// Where a response is not as expected, as a JSONPath (RFC 9535) such as `$.region`.
+    /// Returns where the response differs from what was expected, as a JSONPath (RFC 9535) such as
+    /// `$.region`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// Whether the response was 404.
+    /// Returns whether the response was 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the response was 401: the credentials are not accepted.
+    /// Returns whether the response was 401: the credentials were not accepted.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the response was 403: the credentials are accepted, but do not suffice.
+    /// Returns whether the response was 403: the credentials were accepted, but are not sufficient.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the response was 409: what was to be created exists already.
+    /// Returns whether the response was 409: the object to be created already exists.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(StatusCode::CONFLICT)
     }
 
-    /// Whether the response was 429.
+    /// Returns whether the response was 429.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the authentication failed, before the call itself.
+    /// Returns whether authentication failed before the call itself was sent.
     #[must_use]
     pub fn is_authentication(&self) -> bool {
         self.0.kind == ErrorKind::Authentication
     }
 
-    /// Whether there was no complete response in time.
+    /// Returns whether the call failed because no complete response was received in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The number of attempts that the call made; 0 if it made none.
+    /// Returns the number of attempts that the call made; 0 if it made none.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the call took, including the waits between its attempts.
+    /// Returns how long the call took, including the waits between attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
 
-    /// Whether the same call may succeed later: there was no connection or it broke, time ran
-    /// out, or the status is 408, 429, 500, 502, 503 or 504.
+    /// Returns whether the same call may succeed later: the connection could not be made or broke,
+    /// time ran out, or the status is 408, 429, 500, 502, 503 or 504.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.is_transient
     }
 
-    /// How long the server asks to wait before the next attempt (`Retry-After`, RFC 9110, section
-    /// 10.2.3), from now if it names a date.
+    /// Returns how long the server asks the client to wait before the next attempt (`Retry-After`,
+    /// RFC 9110, section 10.2.3). A date is converted to a delay from now.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         headers::retry_after(self.headers()?)
     }
 
-    /// What the server said about its rate limit, if there was a response.
+    /// Returns what the server reported about its rate limit, if there was a response.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         self.headers()
@@ -219,7 +220,7 @@ impl Error {
     }
 }
 
-/// How the layers above make one.
+/// Constructors for the layers above.
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
@@ -236,29 +237,29 @@ impl Error {
         }))
     }
 
-    /// A client that cannot be built.
+    /// Creates the error for a client that cannot be built.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// A request that is not sent.
+    /// Creates the error for a request that is not sent.
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, message)
     }
 
-    /// A response of `status` that is a success, and cannot be read.
+    /// Creates the error for a success response that cannot be read.
     pub(crate) fn unreadable(status: StatusCode, cause: impl fmt::Display) -> Self {
-        let message = format!("the response {status} cannot be read: {cause}");
+        let message = format!("the {status} response cannot be read: {cause}");
         Self::new(ErrorKind::Unreadable, message).with_status(status)
     }
 
-    /// A failed authentication.
+    /// Creates the error for failed authentication.
     pub(crate) fn authentication(cause: impl fmt::Display) -> Self {
         let message = format!("authentication failed: {cause}");
         Self::new(ErrorKind::Authentication, message)
     }
 
-    /// The same failure, in the course of authentication.
+    /// Returns the same failure as an authentication error.
     pub(crate) fn while_authenticating(self) -> Self {
         Self::authentication(&self).with(|inner| {
             inner.is_transient = self.is_transient();
@@ -273,17 +274,17 @@ impl Error {
         self
     }
 
-    /// The same error, which may pass.
+    /// Returns the same error, marked as transient.
     pub(crate) fn transient(self) -> Self {
         self.with(|inner| inner.is_transient = true)
     }
 
-    /// The same error, of a response with this status.
+    /// Returns the same error, with the status of its response.
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
         self.with(|inner| inner.status = Some(status))
     }
 
-    /// The same error, of a response with these headers.
+    /// Returns the same error, with the headers of its response.
     pub(crate) fn with_headers(self, headers: &HeaderMap) -> Self {
         self.with(|inner| inner.headers = Some(headers.clone()))
     }
@@ -303,7 +304,7 @@ impl Error {
         self.with(|inner| inner.source = Some(Arc::new(source)))
     }
 
-    /// The error of a call that ended with it, after so many attempts and so much time.
+    /// Returns the same error, with the number of attempts and the time that the call took.
     pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
         self.with(|inner| {
             inner.attempts = attempts;

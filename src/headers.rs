@@ -1,16 +1,16 @@
-//! What the headers of a response say about the requests to come.
+//! What response headers say about later requests.
 
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// What Atlas says about its rate limit, in the headers `RateLimit-Limit` and `RateLimit-Remaining`.
+/// Atlas's rate limit, from the headers `RateLimit-Limit` and `RateLimit-Remaining`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// The number of requests that the bucket holds.
+    /// The capacity of the bucket, in requests.
     pub limit: Option<u64>,
-    /// The number of requests that are left in it.
+    /// The number of requests left in it.
     pub remaining: Option<u64>,
 }
 
@@ -24,7 +24,8 @@ impl RateLimit {
     }
 }
 
-/// How long the server asks to wait (RFC 9110, section 10.2.3), from now if it names a date.
+/// Returns how long the server asks the client to wait (RFC 9110, section 10.2.3). A date is converted
+/// to a delay from now.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {

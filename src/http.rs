@@ -1,4 +1,4 @@
-//! One request and its response, as they go over the network.
+//! One request and its response, over the network.
 
 pub(crate) mod media_type;
 mod response;
@@ -12,18 +12,18 @@ use reqwest::{Request, RequestBuilder, StatusCode};
 pub(crate) use self::response::Response;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The HTTP client, with the settings that hold for every request.
+/// The HTTP client, with the settings that apply to every request.
 pub(crate) struct Http {
     pub(crate) client: reqwest::Client,
     pub(crate) user_agent: HeaderValue,
     /// How long one request may take.
     pub(crate) timeout: Option<Duration>,
-    /// How many bytes a response may have.
+    /// The maximum size of a response, in bytes.
     pub(crate) response_limit: usize,
 }
 
 impl Http {
-    /// Completes a request with what every request has.
+    /// Builds a request, adding what every request has.
     pub(crate) fn build(&self, request: RequestBuilder) -> Result<Request> {
         let mut request = request.build().map_err(error)?;
         let headers = request.headers_mut();
@@ -32,7 +32,7 @@ impl Http {
         Ok(request)
     }
 
-    /// Sends a request and reads the whole response, but no more of it than the limit.
+    /// Sends a request and reads the whole response, up to the limit.
     pub(crate) async fn send(&self, request: Request) -> Result<Response> {
         let mut response = self.client.execute(request).await.map_err(error)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
@@ -51,8 +51,8 @@ impl Http {
 
     fn too_long(&self, status: StatusCode, headers: &HeaderMap) -> Error {
         let message = format!(
-            "the response {status} is longer than {} bytes, the limit that \
-             `ClientBuilder::response_limit` sets",
+            "the {status} response is longer than {} bytes, the limit set by \
+             `ClientBuilder::response_limit`",
             self.response_limit
         );
         let error = Error::new(ErrorKind::Unreadable, message);
@@ -60,19 +60,19 @@ impl Http {
     }
 }
 
-/// The error of a response whose body did not come to its end.
+/// Returns the error for a response whose body did not arrive in full.
 fn interrupted(status: StatusCode, headers: &HeaderMap, cause: reqwest::Error) -> Error {
     let cause = error(cause);
     let kind = match cause.kind() {
         ErrorKind::Timeout => ErrorKind::Timeout,
         _ => ErrorKind::Interrupted,
     };
-    let message = format!("the response {status} was interrupted: {cause}");
+    let message = format!("the {status} response was interrupted: {cause}");
     let error = Error::new(kind, message).transient().with_source(cause);
     error.with_status(status).with_headers(headers)
 }
 
-/// The error of a request that could not be built or sent, or got no response.
+/// Returns the error for a request that could not be built or sent, or that received no response.
 fn error(error: reqwest::Error) -> Error {
     let host = error.url().and_then(|url| url.host_str());
     let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
@@ -80,17 +80,17 @@ fn error(error: reqwest::Error) -> Error {
         let message = "the request cannot be built".to_owned();
         (ErrorKind::InvalidRequest, message)
     } else if error.is_connect() {
-        let message = format!("no connection{host} can be made");
+        let message = format!("cannot connect{host}");
         (ErrorKind::Connection, message)
     } else if error.is_timeout() {
-        let message = "there was no complete response in time".to_owned();
+        let message = "no complete response was received in time".to_owned();
         (ErrorKind::Timeout, message)
     } else {
         let message = format!("the connection{host} broke");
         (ErrorKind::Interrupted, message)
     };
     let error = error.without_url();
-    // The message ends with the innermost cause, which is the one that is specific.
+    // The message ends with the innermost cause, which is the most specific one.
     let mut cause: &dyn std::error::Error = &error;
     while let Some(deeper) = cause.source() {
         cause = deeper;

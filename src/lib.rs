@@ -6,7 +6,7 @@
     clippy::unwrap_used
 )]
 
-// From the top layer to the bottom one: each imports from those below it alone.
+// The layers, from top to bottom: each imports only from those below it.
 mod operations;
 
 mod client;
@@ -40,7 +40,7 @@ pub use pipeline::retry::RetryPolicy;
 /// The ID of a project, which Atlas's API calls a group.
 pub type GroupId = ObjectId;
 
-// The crates whose types are part of the public API, in matching versions.
+// The crates whose types appear in the public API, in matching versions.
 pub use futures_core;
 pub use reqwest;
 #[cfg(feature = "schemars")]

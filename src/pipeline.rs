@@ -1,4 +1,4 @@
-//! One call: from a request to a response that is a success.
+//! One call: from a request to a success response.
 //!
 //! ```text
 //! call ─────── attempt ────────── authenticated ─ http
@@ -27,17 +27,17 @@ use crate::http::{Http, Response};
 /// What a call needs to know about its operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// The name of its method of `Client`.
+    /// The name of its `Client` method.
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     /// The path, with its parameters in braces.
     pub(crate) path: &'static str,
-    /// The required parameters of the query.
+    /// The required query parameters.
     pub(crate) required: &'static [&'static str],
-    /// The media type of the request's body, if it has one.
+    /// The media type of the request body, if it has one.
     pub(crate) content_type: Option<&'static str>,
     pub(crate) needs_body: bool,
-    /// The parameter of the path that repeats the tag of the body.
+    /// The path parameter that repeats the tag of the body.
     pub(crate) tag: Option<&'static str>,
 }
 
@@ -65,24 +65,24 @@ impl Operation {
         self
     }
 
-    #[allow(dead_code, reason = "not every document has such a parameter")]
+    #[allow(dead_code, reason = "not every document has required query parameters")]
     pub(crate) const fn required(mut self, parameters: &'static [&'static str]) -> Self {
         self.required = parameters;
         self
     }
 }
 
-/// What all calls of a client share.
+/// The state that all calls of a client share.
 pub(crate) struct Pipeline {
     pub(crate) http: Http,
     pub(crate) authenticator: Authenticator,
     pub(crate) retry: RetryPolicy,
-    /// The server's name and port, for the logs.
+    /// The host name and port of the server, for tracing.
     pub(crate) server: (String, u16),
 }
 
 impl Pipeline {
-    /// Sends a request as often as the policy allows, until the response is a success.
+    /// Sends a request until it succeeds, at most as many times as the policy allows.
     pub(crate) async fn call(
         &self,
         request: &Request,
@@ -118,7 +118,7 @@ impl Pipeline {
         }
     }
 
-    /// Makes one attempt, within what is left of the deadline.
+    /// Makes one attempt, within the time left before the deadline.
     async fn traced_attempt(
         &self,
         request: &Request,
@@ -134,8 +134,8 @@ impl Pipeline {
                 Err(_) => Err(Error::new(
                     ErrorKind::Timeout,
                     format!(
-                        "there was no complete response within {deadline:?}, the deadline that \
-                         `RetryPolicy` sets"
+                        "no complete response was received within {deadline:?}, the deadline set \
+                         by `RetryPolicy`"
                     ),
                 )
                 .transient()),
@@ -146,7 +146,7 @@ impl Pipeline {
         outcome
     }
 
-    /// Makes one attempt. What is in an envelope counts.
+    /// Makes one attempt. If the response has an envelope, the status inside it decides.
     async fn attempt(&self, request: &Request) -> Result<Response> {
         let mut response = self.authenticated(request).await?;
         if envelope::is_requested(request.url()) && response.status().is_success() {
@@ -158,13 +158,13 @@ impl Pipeline {
         }
     }
 
-    /// Sends the request, again if a 401 shows that another proof may be accepted.
+    /// Sends the request, and resends it if a 401 shows that a new proof may be accepted.
     async fn authenticated(&self, request: &Request) -> Result<Response> {
         let mut sent = 0;
         loop {
             let mut copy = request
                 .try_clone()
-                .ok_or_else(|| Error::invalid_request("the request's body is a stream"))?;
+                .ok_or_else(|| Error::invalid_request("the request body is a stream"))?;
             let proof = self
                 .authenticator
                 .authenticate(&self.http, &mut copy)
@@ -178,7 +178,7 @@ impl Pipeline {
     }
 }
 
-/// The error of a response that is a success, and not what the operation responds with.
+/// Returns the error for a success response whose body is not what the operation returns.
 pub(crate) fn undecodable(response: &Response, fault: crate::model::Fault) -> Error {
     let cause = match &fault.path {
         Some(_) => fault.to_string(),

@@ -1,4 +1,4 @@
-//! The typed call, against the emulator.
+//! Typed calls, against the emulator.
 
 mod support;
 
@@ -14,16 +14,16 @@ async fn get(client: &Client, service: &str) -> Result<Integration, Error> {
 }
 
 #[tokio::test]
-async fn every_kind_of_credentials_gets_the_typed_value() {
+async fn every_kind_of_credentials_returns_the_typed_value() {
     let emulator = emulator().await;
     let bearer = Credentials::bearer(emulator.access_token());
     for credentials in [bearer, service_account(), api_key()] {
         let name = format!("{credentials:?}");
         let client = client(emulator.base_url(), credentials);
-        let answer = get_datadog(&client).await.expect(&name);
-        assert_eq!(answer.status(), StatusCode::OK);
-        let Integration::Datadog(datadog) = answer.into_inner() else {
-            panic!("{name}: no Datadog");
+        let response = get_datadog(&client).await.expect(&name);
+        assert_eq!(response.status(), StatusCode::OK);
+        let Integration::Datadog(datadog) = response.into_inner() else {
+            panic!("{name}: not a Datadog integration");
         };
         assert_eq!(
             datadog.api_key.expose_secret(),
@@ -33,7 +33,7 @@ async fn every_kind_of_credentials_gets_the_typed_value() {
 }
 
 #[tokio::test]
-async fn every_service_has_its_variant() {
+async fn every_service_has_a_variant() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     for service in INTEGRATION_TYPES {
@@ -49,7 +49,7 @@ async fn every_service_has_its_variant() {
 }
 
 #[tokio::test]
-async fn an_error_of_atlas_is_typed() {
+async fn atlas_errors_are_typed() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let error = get(&client, "HIP_CHAT").await.expect_err("not configured");
@@ -71,44 +71,55 @@ async fn an_error_of_atlas_is_typed() {
         .integration_type("SLACK")
         .send()
         .await
-        .expect_err("no project");
+        .expect_err("no such project");
     assert_eq!(error.error_code(), Some("GROUP_NOT_FOUND"));
 }
 
 #[tokio::test]
-async fn pretty_is_sent_and_the_exact_text_can_be_had() {
+async fn pretty_is_sent_and_the_exact_text_is_available() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let call = client.get_third_party_integration().group_id(GROUP);
-    let answer = call
+    let response = call
         .integration_type(IntegrationType::Slack)
         .pretty(true)
         .send()
         .await;
-    let answer = answer.expect("configured");
-    assert!(answer.text().starts_with("{\n  \""), "{}", answer.text());
+    let response = response.expect("configured");
     assert!(
-        answer.text().contains("\"type\": \"SLACK\""),
+        response.text().starts_with("{\n  \""),
         "{}",
-        answer.text()
+        response.text()
     );
-    assert!(matches!(*answer, Integration::Slack(_)));
-    assert_eq!(answer.rate_limit().limit, Some(100));
-    assert_eq!(answer.rate_limit().remaining, Some(99));
+    assert!(
+        response.text().contains("\"type\": \"SLACK\""),
+        "{}",
+        response.text()
+    );
+    assert!(matches!(*response, Integration::Slack(_)));
+    assert_eq!(response.rate_limit().limit, Some(100));
+    assert_eq!(response.rate_limit().remaining, Some(99));
 }
 
 #[tokio::test]
-async fn an_envelope_is_opened() {
+async fn envelopes_are_opened() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let enveloped = |service: &'static str| {
         let call = client.get_third_party_integration().group_id(GROUP);
         call.integration_type(service).envelope(true).send()
     };
-    let answer = enveloped("OPS_GENIE").await.expect("configured");
-    assert!(matches!(*answer, Integration::OpsGenie(_)), "{answer:?}");
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert!(answer.text().contains("\"content\":"), "{}", answer.text());
+    let response = enveloped("OPS_GENIE").await.expect("configured");
+    assert!(
+        matches!(*response, Integration::OpsGenie(_)),
+        "{response:?}"
+    );
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(
+        response.text().contains("\"content\":"),
+        "{}",
+        response.text()
+    );
 
     let error = enveloped("HIP_CHAT").await.expect_err("not configured");
     assert!(error.is_not_found());
@@ -116,7 +127,7 @@ async fn an_envelope_is_opened() {
 }
 
 #[tokio::test]
-async fn a_parameter_is_checked_before_anything_is_sent() {
+async fn parameters_are_checked_before_anything_is_sent() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let call = || client.get_third_party_integration();
@@ -170,7 +181,7 @@ async fn a_parameter_is_checked_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_newer_than_the_client_can_be_asked_for() {
+async fn a_service_newer_than_the_client_can_be_requested() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let call = client.get_third_party_integration().group_id(GROUP);
@@ -179,7 +190,7 @@ async fn a_service_that_is_newer_than_the_client_can_be_asked_for() {
         .integration_type(service)
         .send()
         .await
-        .expect_err("not known there either");
+        .expect_err("the emulator does not know it either");
     assert_eq!(error.error_code(), Some("INVALID_ENUM_VALUE"), "{error}");
     let paths: Vec<_> = emulator
         .received_requests()
@@ -193,11 +204,11 @@ async fn a_service_that_is_newer_than_the_client_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn wrong_credentials_are_told_apart() {
+async fn wrong_credentials_are_distinguished_by_kind() {
     let emulator = emulator().await;
     let error = |credentials| {
         let client = client(emulator.base_url(), credentials);
-        async move { get_datadog(&client).await.expect_err("must be refused") }
+        async move { get_datadog(&client).await.expect_err("must be rejected") }
     };
     let bearer = error(Credentials::bearer("wrong")).await;
     assert!(
@@ -216,14 +227,14 @@ async fn wrong_credentials_are_told_apart() {
     );
     assert_eq!(
         account.to_string(),
-        "authentication failed: Atlas does not accept the service account's client id and secret \
-         (401 Unauthorized)"
+        "authentication failed: Atlas rejected the service account's client ID and secret (401 \
+         Unauthorized)"
     );
     assert!(!account.is_transient());
 }
 
 #[tokio::test]
-async fn an_api_date_before_the_resource_is_a_406() {
+async fn an_api_date_older_than_the_resource_is_a_406() {
     let emulator = emulator().await;
     let builder = Client::builder().base_url(emulator.base_url());
     let client = builder
@@ -245,7 +256,7 @@ async fn a_base_url_may_end_with_a_slash() {
 }
 
 #[tokio::test]
-async fn one_request_a_call_once_the_client_is_warm() {
+async fn a_call_costs_one_request_once_the_client_is_warm() {
     for credentials in [service_account(), api_key()] {
         let emulator = emulator().await;
         let client = client(emulator.base_url(), credentials);
@@ -257,7 +268,7 @@ async fn one_request_a_call_once_the_client_is_warm() {
 }
 
 #[tokio::test]
-async fn a_token_or_nonce_that_is_given_up_is_replaced_once() {
+async fn a_revoked_token_or_expired_nonce_is_replaced_once() {
     for credentials in [service_account(), api_key()] {
         let emulator = emulator().await;
         let client = client(emulator.base_url(), credentials);
@@ -278,7 +289,7 @@ async fn a_call_can_run_on_another_thread() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), api_key());
     let task =
-        tokio::spawn(async move { get_datadog(&client).await.map(|answer| answer.status()) });
+        tokio::spawn(async move { get_datadog(&client).await.map(|response| response.status()) });
     assert_eq!(
         task.await.expect("no panic").expect("configured"),
         StatusCode::OK

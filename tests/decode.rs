@@ -1,4 +1,4 @@
-//! The errors of JSON that does not decode.
+//! Errors from JSON that does not decode.
 
 use std::fmt::Debug;
 
@@ -14,7 +14,7 @@ fn fault<T: DeserializeOwned + Debug>(text: &str) -> String {
 }
 
 #[test]
-fn the_place_is_named_and_the_value_is_not() {
+fn errors_name_the_path_but_not_the_value() {
     for (text, sentence) in [
         (r#"{"apiKey": 1}"#, "$.apiKey: it is a number, not a string"),
         (r#"{"apiKey": null}"#, "$.apiKey: it is null, not a string"),
@@ -52,7 +52,7 @@ fn the_place_is_named_and_the_value_is_not() {
 }
 
 #[test]
-fn places_inside_lists_are_named() {
+fn errors_name_paths_inside_lists() {
     let text = r#"{"error": 400, "errorCode": "X", "badRequestDetail": {"fields": [
         {"field": "a", "description": "b"}, {"field": 5, "description": "b"}]}}"#;
     assert_eq!(

@@ -1,25 +1,25 @@
-//! API keys: one request a call, whatever the server does with its nonces.
+//! API keys: one request per call, whatever the server does with its nonces.
 
 mod support;
 
 use atlas_emulator::Fault;
 use atlas_integrations::{Credentials, Error, ErrorKind};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{api_key, client, emulator, get_datadog};
 
 #[tokio::test]
-async fn a_nonce_that_is_stale_costs_one_request() {
+async fn a_stale_nonce_costs_one_extra_request() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("configured");
     emulator.expire_nonces();
     get_datadog(&client).await.expect("with a new nonce");
-    get_datadog(&client).await.expect("with the same");
+    get_datadog(&client).await.expect("with the same nonce");
     assert_eq!(emulator.received_requests().len(), 5);
 }
 
 #[tokio::test]
-async fn a_nonce_that_is_stale_at_once_is_replaced_once_more() {
+async fn a_nonce_that_goes_stale_immediately_is_replaced_again() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("configured");
@@ -28,7 +28,7 @@ async fn a_nonce_that_is_stale_at_once_is_replaced_once_more() {
     emulator.inject_faults(vec![Fault::ExpiredCredentials; 3]);
     let error = get_datadog(&client)
         .await
-        .expect_err("it does not go on for ever");
+        .expect_err("it does not resend forever");
     assert!(error.is_unauthorized(), "{error:?}");
 }
 
@@ -39,7 +39,7 @@ async fn a_wrong_key_costs_two_requests() {
         emulator.base_url(),
         Credentials::api_key("emulator", "wrong"),
     );
-    let error = get_datadog(&client).await.expect_err("refused");
+    let error = get_datadog(&client).await.expect_err("rejected");
     assert!(
         error.is_unauthorized() && error.kind() == ErrorKind::Status,
         "{error:?}"
@@ -59,7 +59,7 @@ fn challenge(challenges: &[&str]) -> Vec<u8> {
     format!("{head}\r\n").into_bytes()
 }
 
-/// The `Authorization` headers that a server got.
+/// The `Authorization` headers that a server received.
 fn authorizations(server: &Scripted) -> Vec<String> {
     let requests = server.requests();
     let lines = requests.iter().flat_map(|request| request.lines());
@@ -69,15 +69,15 @@ fn authorizations(server: &Scripted) -> Vec<String> {
         .collect()
 }
 
-/// The value of a parameter.
+/// The value of a header's parameter.
 fn parameter<'a>(header: &'a str, name: &str) -> &'a str {
     let rest = header.split(&format!("{name}=")).nth(1).unwrap_or_default();
     rest.split(',').next().unwrap_or_default().trim_matches('"')
 }
 
 #[tokio::test]
-async fn the_server_may_change_nonce_and_realm() {
-    let ok = answer("200 OK", "application/json", SLACK);
+async fn the_server_may_change_the_nonce_and_the_realm() {
+    let ok = response("200 OK", "application/json", SLACK);
     let with_next = String::from_utf8(ok.clone()).expect("text").replace(
         "Connection: close",
         "Authentication-Info: nextnonce=\"n2\", qop=auth\r\nConnection: close",
@@ -92,7 +92,7 @@ async fn the_server_may_change_nonce_and_realm() {
     .await;
     let client = client(server.base_url(), Credentials::api_key("u", "p"));
     for _ in 0..4 {
-        get_datadog(&client).await.expect("answered");
+        get_datadog(&client).await.expect("success");
     }
     let seen: Vec<_> = authorizations(&server)
         .iter()
@@ -113,7 +113,7 @@ async fn the_server_may_change_nonce_and_realm() {
 }
 
 #[tokio::test]
-async fn every_algorithm_is_answered() {
+async fn every_algorithm_is_supported() {
     for (challenges, algorithm) in [
         (
             vec![r#"Digest realm="r", nonce="n", qop="auth", algorithm=MD5"#],
@@ -141,15 +141,15 @@ async fn every_algorithm_is_answered() {
             "SHA-256",
         ),
     ] {
-        let ok = answer("200 OK", "application/json", SLACK);
+        let ok = response("200 OK", "application/json", SLACK);
         let server = Scripted::start(vec![challenge(&challenges), ok]).await;
         let client = client(server.base_url(), Credentials::api_key("u", "p"));
-        get_datadog(&client).await.expect("answered");
-        get_datadog(&client).await.expect("answered");
+        get_datadog(&client).await.expect("success");
+        get_datadog(&client).await.expect("success");
         let headers = authorizations(&server);
         assert_eq!(headers.len(), 2, "{challenges:?}");
         assert_eq!(parameter(&headers[0], "algorithm"), algorithm);
-        // A session's key is made with its first client nonce.
+        // A session key is derived from its first client nonce.
         assert_eq!(
             parameter(&headers[0], "cnonce"),
             parameter(&headers[1], "cnonce")
@@ -158,11 +158,11 @@ async fn every_algorithm_is_answered() {
 }
 
 #[tokio::test]
-async fn what_is_not_supported_is_named() {
-    let refused = |challenges: Vec<&'static str>| async move {
+async fn unsupported_challenges_are_named() {
+    let rejection_message = |challenges: Vec<&'static str>| async move {
         let server = Scripted::start(vec![challenge(&challenges)]).await;
         let client = client(server.base_url(), Credentials::api_key("u", "p"));
-        let error: Error = get_datadog(&client).await.expect_err("refused");
+        let error: Error = get_datadog(&client).await.expect_err("rejected");
         assert_eq!(error.kind(), ErrorKind::Authentication, "{error:?}");
         assert!(
             error.is_unauthorized() && !error.is_transient(),
@@ -171,10 +171,10 @@ async fn what_is_not_supported_is_named() {
         error.to_string()
     };
     for (challenges, words) in [
-        (vec![], "the response is 401 without a challenge"),
+        (vec![], "the 401 response has no challenge"),
         (
             vec!["Bearer realm=\"r\""],
-            "the server wants the scheme Bearer;",
+            "the server requires the scheme Bearer;",
         ),
         (
             vec![r#"Digest realm="r", nonce="n", algorithm=TIGER"#],
@@ -182,11 +182,11 @@ async fn what_is_not_supported_is_named() {
         ),
         (
             vec![r#"Digest realm="r", nonce="n", qop="auth-int""#],
-            "qop=auth-int alone",
+            "only qop=auth-int",
         ),
         (vec![r#"Digest realm="r""#], "nonce"),
     ] {
-        let sentence = refused(challenges).await;
+        let sentence = rejection_message(challenges).await;
         assert!(
             sentence.starts_with("authentication failed: "),
             "{sentence}"

@@ -1,6 +1,6 @@
-//! API keys against a digest server that somebody else wrote: Apache httpd's mod_auth_digest, as
-//! Debian's package apache2 has it. The server is started on a loopback port for each test; where
-//! it is not installed, the tests say so and are skipped.
+//! API keys against a third-party digest server: Apache httpd's mod_auth_digest, from Debian's
+//! apache2 package. Each test starts the server on a loopback port; if it is not installed, the
+//! tests say so and are skipped.
 
 #![cfg(unix)]
 
@@ -20,7 +20,7 @@ const REALM: &str = "MMS Public API";
 const BINARY: &str = "/usr/sbin/apache2";
 const MODULES: &str = "/usr/lib/apache2/modules";
 
-/// A running httpd, with its folder and port.
+/// A running httpd, with its directory and port.
 struct Apache {
     child: Child,
     folder: TempDir,
@@ -28,23 +28,24 @@ struct Apache {
 }
 
 impl Apache {
-    /// Starts httpd with nonces that live so many seconds; `None` where it is not installed.
+    /// Starts httpd with nonces that live for this many seconds; `None` if it is not installed.
     async fn start(nonce_lifetime: u32) -> Option<Self> {
         if !Path::new(BINARY).exists() {
             println!("SKIPPED: {BINARY} is not installed");
             return None;
         }
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary directory");
         let root = folder.path();
-        std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o755)).expect("opens");
+        std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o755))
+            .expect("sets permissions");
         let place = root.join(format!("www/api/atlas/v2/groups/{GROUP}/integrations"));
-        std::fs::create_dir_all(&place).expect("makes");
+        std::fs::create_dir_all(&place).expect("creates a directory");
         let datadog = r#"{"type":"DATADOG","apiKey":"****a23c"}"#;
         std::fs::write(place.join("DATADOG"), datadog).expect("writes");
         let secret = Md5::digest(format!("public:{REALM}:private"));
         let secret: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         std::fs::write(root.join("users"), format!("public:{REALM}:{secret}\n")).expect("writes");
-        // The port is free until httpd takes it, but for a race that the loop below would tell.
+        // The port is free until httpd takes it. If something else does so first, the loop below fails.
         let port = {
             let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
             listener.local_addr().expect("an address").port()
@@ -70,7 +71,7 @@ impl Apache {
             .is_err()
         {
             if let Ok(Some(status)) = this.child.try_wait() {
-                panic!("httpd ended with {status}: {}", this.read("error.log"));
+                panic!("httpd exited with {status}: {}", this.read("error.log"));
             }
             tokio::task::yield_now().await;
         }
@@ -85,9 +86,9 @@ impl Apache {
         std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default()
     }
 
-    /// A line for each request: its status, then the challenge of a 401.
+    /// Returns a line for each request: its status, then the challenge of a 401.
     fn requests(&self, at_least: usize) -> Vec<String> {
-        // httpd writes a request's line after its answer.
+        // httpd writes the log line of a request after the response.
         let started = std::time::Instant::now();
         loop {
             let lines: Vec<_> = self.read("access.log").lines().map(str::to_owned).collect();
@@ -96,7 +97,7 @@ impl Apache {
             }
             assert!(
                 started.elapsed().as_secs() < 30,
-                "httpd logged no more than {lines:?}"
+                "httpd logged only {lines:?}"
             );
             std::thread::yield_now();
         }
@@ -105,7 +106,7 @@ impl Apache {
 
 impl Drop for Apache {
     fn drop(&mut self) {
-        // SIGTERM lets httpd end its own children.
+        // SIGTERM lets httpd stop its own children.
         let _ = Command::new("kill")
             .arg(self.child.id().to_string())
             .status();
@@ -152,7 +153,7 @@ MaxKeepAliveRequests 0
     )
 }
 
-fn with_key(apache: &Apache) -> Client {
+fn client_with_key(apache: &Apache) -> Client {
     client(apache.base_url(), Credentials::api_key("public", "private"))
 }
 
@@ -161,11 +162,11 @@ fn count(lines: &[String], status: &str) -> usize {
 }
 
 #[tokio::test]
-async fn calls_in_a_row_cost_one_request_each_and_one_more_in_all() {
+async fn sequential_calls_cost_one_request_each_and_one_extra() {
     let Some(apache) = Apache::start(300).await else {
         return;
     };
-    let client = with_key(&apache);
+    let client = client_with_key(&apache);
     for _ in 0..200 {
         get_datadog(&client).await.expect("accepted");
     }
@@ -174,11 +175,11 @@ async fn calls_in_a_row_cost_one_request_each_and_one_more_in_all() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn so_do_64_at_a_time() {
+async fn concurrent_calls_cost_one_request_each_and_one_extra() {
     let Some(apache) = Apache::start(300).await else {
         return;
     };
-    let client = with_key(&apache);
+    let client = client_with_key(&apache);
     let mut tasks = JoinSet::new();
     for _ in 0..500 {
         if tasks.len() == 64 {
@@ -195,21 +196,21 @@ async fn so_do_64_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_nonce_that_really_went_stale_is_replaced() {
+async fn a_nonce_that_has_really_expired_is_replaced() {
     let Some(apache) = Apache::start(1).await else {
         return;
     };
-    let (rested, busy) = (with_key(&apache), with_key(&apache));
-    get_datadog(&rested).await.expect("accepted");
-    // Another client keeps the server busy until three more seconds have begun on its clock.
+    let (idle, busy) = (client_with_key(&apache), client_with_key(&apache));
+    get_datadog(&idle).await.expect("accepted");
+    // Another client keeps calling until three more seconds have begun on the server's clock.
     let mut seconds = std::collections::BTreeSet::new();
     while seconds.len() < 4 {
-        let answer = get_datadog(&busy).await.expect("accepted");
-        let date = answer.headers().get("date").expect("a date");
+        let response = get_datadog(&busy).await.expect("accepted");
+        let date = response.headers().get("date").expect("a date");
         seconds.insert(date.to_str().expect("text").to_owned());
     }
     let before = apache.requests(1).len();
-    get_datadog(&rested).await.expect("with a new nonce");
+    get_datadog(&idle).await.expect("with a new nonce");
     let lines = apache.requests(before + 2);
     let last: Vec<_> = lines.iter().rev().take(2).rev().collect();
     assert!(
@@ -220,12 +221,12 @@ async fn a_nonce_that_really_went_stale_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_refused_after_two_requests() {
+async fn a_wrong_key_is_rejected_after_two_requests() {
     let Some(apache) = Apache::start(300).await else {
         return;
     };
     let wrong = client(apache.base_url(), Credentials::api_key("public", "wrong"));
-    let error = get_datadog(&wrong).await.expect_err("refused");
+    let error = get_datadog(&wrong).await.expect_err("rejected");
     assert_eq!(error.kind(), ErrorKind::Status);
     assert!(error.is_unauthorized() && !error.is_transient());
     assert_eq!(apache.requests(2).len(), 2);

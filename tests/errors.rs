@@ -1,14 +1,14 @@
-//! Every answer that is no success is a typed error, whatever its body.
+//! Every non-success response is a typed error, whatever its body.
 
 mod support;
 
 use std::time::Duration;
 
 use atlas_integrations::{Credentials, Error, ErrorKind};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{client, error_examples, get_datadog};
 
-/// The error of a call that is answered with `bytes`.
+/// The error of a call whose response is `bytes`.
 async fn error_of(bytes: Vec<u8>) -> Error {
     let server = Scripted::start(vec![bytes]).await;
     let client = client(server.base_url(), Credentials::bearer("t"));
@@ -16,11 +16,11 @@ async fn error_of(bytes: Vec<u8>) -> Error {
 }
 
 #[tokio::test]
-async fn the_documented_errors_are_typed() {
+async fn documented_errors_are_typed() {
     for example in error_examples() {
         let status = example["error"].as_u64().expect("a number");
         let line = format!("{status} X");
-        let error = error_of(answer(&line, "application/json", &example.to_string())).await;
+        let error = error_of(response(&line, "application/json", &example.to_string())).await;
         assert_eq!(error.kind(), ErrorKind::Status);
         assert_eq!(
             error.status().map(|status| u64::from(status.as_u16())),
@@ -34,7 +34,7 @@ async fn the_documented_errors_are_typed() {
 }
 
 #[tokio::test]
-async fn the_status_survives_every_body() {
+async fn the_status_survives_any_body() {
     let bodies = [
         ("application/json", ""),
         ("text/html", "<html><body>sesame</body></html>"),
@@ -52,7 +52,7 @@ async fn the_status_survives_every_body() {
         504, 599,
     ] {
         for (content_type, body) in bodies {
-            let error = error_of(answer(&format!("{status} X"), content_type, body)).await;
+            let error = error_of(response(&format!("{status} X"), content_type, body)).await;
             let case = format!("{status} {body}: {error:?}");
             assert_eq!(error.kind(), ErrorKind::Status, "{case}");
             assert_eq!(
@@ -72,13 +72,13 @@ async fn the_status_survives_every_body() {
 }
 
 #[tokio::test]
-async fn a_page_of_somebody_else_is_outlined() {
-    let error = error_of(answer("502 Bad Gateway", "text/html", "<html></html>")).await;
+async fn third_party_error_pages_are_outlined() {
+    let error = error_of(response("502 Bad Gateway", "text/html", "<html></html>")).await;
     assert_eq!(
         error.to_string(),
         "Atlas answered 502 Bad Gateway, with 13 bytes of text/html"
     );
-    let error = error_of(answer("503 Service Unavailable", "text/html", "")).await;
+    let error = error_of(response("503 Service Unavailable", "text/html", "")).await;
     assert_eq!(
         error.to_string(),
         "Atlas answered 503 Service Unavailable, with an empty body"
@@ -86,9 +86,9 @@ async fn a_page_of_somebody_else_is_outlined() {
 }
 
 #[tokio::test]
-async fn part_of_an_error_is_better_than_none() {
+async fn partial_error_bodies_are_used() {
     let body = r#"{"errorCode":"TOO_MANY_REQUESTS","detail":"slow\ndown"}"#;
-    let error = error_of(answer("429 X", "application/json", body)).await;
+    let error = error_of(response("429 X", "application/json", body)).await;
     assert_eq!(error.error_code(), Some("TOO_MANY_REQUESTS"));
     assert_eq!(error.detail(), Some("slow\ndown"));
     assert!(error.api_error().is_none());
@@ -99,28 +99,28 @@ async fn part_of_an_error_is_better_than_none() {
 }
 
 #[tokio::test]
-async fn retry_after_is_read_in_both_forms() {
-    let with = |value: String| {
+async fn retry_after_is_parsed_in_both_forms() {
+    let error_with = |value: String| {
         let head = format!("HTTP/1.1 503 X\r\nRetry-After: {value}\r\nRateLimit-Limit: 50\r\n");
         error_of(format!("{head}RateLimit-Remaining: 0\r\nConnection: close\r\n\r\n").into_bytes())
     };
-    let error = with("7".to_owned()).await;
+    let error = error_with("7".to_owned()).await;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert_eq!(error.rate_limit().limit, Some(50));
     assert_eq!(error.rate_limit().remaining, Some(0));
     let soon = std::time::SystemTime::now() + Duration::from_secs(3_000);
-    let wait = with(httpdate::fmt_http_date(soon))
+    let wait = error_with(httpdate::fmt_http_date(soon))
         .await
         .retry_after()
         .expect("a date");
     assert!((2_900..=3_000).contains(&wait.as_secs()), "{wait:?}");
-    let past = with("Wed, 21 Oct 2015 07:28:00 GMT".to_owned()).await;
+    let past = error_with("Wed, 21 Oct 2015 07:28:00 GMT".to_owned()).await;
     assert_eq!(past.retry_after(), Some(Duration::ZERO));
-    assert_eq!(with("soon".to_owned()).await.retry_after(), None);
+    assert_eq!(error_with("soon".to_owned()).await.retry_after(), None);
 }
 
 #[tokio::test]
-async fn an_error_that_breaks_off_keeps_its_status() {
+async fn an_interrupted_error_response_keeps_its_status() {
     let bytes = b"HTTP/1.1 500 X\r\nContent-Length: 100\r\n\r\n{\"error\":".to_vec();
     let error = error_of(bytes).await;
     assert_eq!(error.kind(), ErrorKind::Interrupted, "{error:?}");
@@ -129,7 +129,7 @@ async fn an_error_that_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn a_success_that_cannot_be_read_says_why() {
+async fn unreadable_success_responses_are_explained() {
     for (content_type, body, sentence) in [
         (
             "text/html",
@@ -152,7 +152,7 @@ async fn a_success_that_cannot_be_read_says_why() {
             "$: it is an array, not an object",
         ),
     ] {
-        let error = error_of(answer("200 OK", content_type, body)).await;
+        let error = error_of(response("200 OK", content_type, body)).await;
         assert_eq!(error.kind(), ErrorKind::Unreadable);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert!(error.to_string().contains(sentence), "{error}");
@@ -165,8 +165,8 @@ async fn a_success_that_cannot_be_read_says_why() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let elsewhere = Scripted::start(vec![answer("200 OK", "application/json", "{}")]).await;
+async fn redirects_are_not_followed() {
+    let elsewhere = Scripted::start(vec![response("200 OK", "application/json", "{}")]).await;
     let head = format!(
         "HTTP/1.1 302 Found\r\nLocation: {}/\r\n",
         elsewhere.base_url()
@@ -177,8 +177,8 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn an_answer_longer_than_the_limit_is_refused() {
-    let server = Scripted::start(vec![answer(
+async fn a_response_longer_than_the_limit_is_rejected() {
+    let server = Scripted::start(vec![response(
         "200 OK",
         "application/json",
         &"x".repeat(2_000),
@@ -199,7 +199,7 @@ async fn an_answer_longer_than_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn no_connection_is_an_error_of_its_own() {
+async fn a_failed_connection_has_its_own_kind() {
     let address = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
@@ -207,16 +207,18 @@ async fn no_connection_is_an_error_of_its_own() {
         listener.local_addr().expect("an address")
     };
     let client = client(format!("http://{address}"), Credentials::bearer("t"));
-    let error = get_datadog(&client).await.expect_err("nobody listens");
+    let error = get_datadog(&client)
+        .await
+        .expect_err("nothing is listening");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert!(error.is_transient() && error.status().is_none());
-    let sentence = error.to_string();
+    let message = error.to_string();
     assert!(
-        sentence.starts_with("no connection to 127.0.0.1 can be made: "),
-        "{sentence}"
+        message.starts_with("cannot connect to 127.0.0.1: "),
+        "{message}"
     );
     assert!(
-        sentence.to_lowercase().contains("connection refused"),
-        "{sentence}"
+        message.to_lowercase().contains("connection refused"),
+        "{message}"
     );
 }

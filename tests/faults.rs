@@ -1,5 +1,5 @@
-//! What the network may do, on real sockets: one behaviour a test. Each ends in a typed error that
-//! says what happened, or in the value.
+//! Network faults on real sockets, one per test. Each ends in a typed error that says what happened,
+//! or in the value.
 
 mod support;
 
@@ -9,23 +9,23 @@ use std::time::Duration;
 use atlas_emulator::Fault;
 use atlas_integrations::types::ThirdPartyIntegration;
 use atlas_integrations::{Credentials, Error, ErrorKind};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{api_key, client, emulator, get_datadog};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 const DATADOG: &str = r#"{"type":"DATADOG","apiKey":"****a23c"}"#;
 
-/// The error of a call that gets these bytes, after which the connection is closed.
-async fn after(bytes: &[u8]) -> Error {
+/// The error of a call that receives these bytes, after which the connection is closed.
+async fn error_after(bytes: &[u8]) -> Error {
     let server = Scripted::start(vec![bytes.to_vec()]).await;
     get_datadog(&client(server.base_url(), Credentials::bearer("t")))
         .await
         .expect_err("must fail")
 }
 
-/// The error of a call that gets these bytes, after which the connection is reset.
-async fn reset_after(bytes: &'static [u8]) -> Error {
+/// The error of a call that receives these bytes, after which the connection is reset.
+async fn error_after_reset(bytes: &'static [u8]) -> Error {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(async move {
@@ -45,7 +45,7 @@ async fn reset_after(bytes: &'static [u8]) -> Error {
     .expect_err("must fail")
 }
 
-fn is(error: &Error, kind: ErrorKind, status: Option<u16>, transient: bool, words: &str) {
+fn assert_error(error: &Error, kind: ErrorKind, status: Option<u16>, transient: bool, words: &str) {
     assert_eq!(error.kind(), kind, "{error:?}");
     assert_eq!(
         error.status().map(|status| status.as_u16()),
@@ -59,22 +59,22 @@ fn is(error: &Error, kind: ErrorKind, status: Option<u16>, transient: bool, word
 #[tokio::test]
 async fn connection_refused() {
     let error = get_datadog(&client("http://127.0.0.1:1", Credentials::bearer("t"))).await;
-    let error = error.expect_err("nobody there");
-    is(
+    let error = error.expect_err("nothing is listening");
+    assert_error(
         &error,
         ErrorKind::Connection,
         None,
         true,
-        "no connection to 127.0.0.1 can be made: ",
+        "cannot connect to 127.0.0.1: ",
     );
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_is_not_made_in_time() {
+async fn connection_timeout() {
     use socket2::{Domain, Socket, Type};
 
-    // Linux leaves a connection unanswered where the queue of the listener is full.
+    // Linux does not respond to a connection attempt if the listener's queue is full.
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
     let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
     listener.bind(&any.into()).expect("binds");
@@ -90,21 +90,21 @@ async fn a_connection_that_is_not_made_in_time() {
         .collect();
     let port = address.as_socket().expect("an address").port();
     let client = client(format!("http://127.0.0.1:{port}"), Credentials::bearer("t"));
-    let error = get_datadog(&client).await.expect_err("no room");
-    is(
+    let error = get_datadog(&client).await.expect_err("the queue is full");
+    assert_error(
         &error,
         ErrorKind::Connection,
         None,
         true,
-        "no connection to 127.0.0.1 can be made: ",
+        "cannot connect to 127.0.0.1: ",
     );
     drop(queued);
 }
 
 #[tokio::test]
-async fn closed_before_the_answer() {
-    is(
-        &after(b"").await,
+async fn closed_before_the_response() {
+    assert_error(
+        &error_after(b"").await,
         ErrorKind::Interrupted,
         None,
         true,
@@ -113,9 +113,9 @@ async fn closed_before_the_answer() {
 }
 
 #[tokio::test]
-async fn reset_before_the_answer() {
-    is(
-        &reset_after(b"").await,
+async fn reset_before_the_response() {
+    assert_error(
+        &error_after_reset(b"").await,
         ErrorKind::Interrupted,
         None,
         true,
@@ -125,8 +125,8 @@ async fn reset_before_the_answer() {
 
 #[tokio::test]
 async fn reset_in_the_status_line() {
-    is(
-        &reset_after(b"HTTP/1.1 20").await,
+    assert_error(
+        &error_after_reset(b"HTTP/1.1 20").await,
         ErrorKind::Interrupted,
         None,
         true,
@@ -136,38 +136,38 @@ async fn reset_in_the_status_line() {
 
 #[tokio::test]
 async fn reset_in_the_headers() {
-    let error = reset_after(b"HTTP/1.1 200 OK\r\nContent-Ty").await;
-    is(&error, ErrorKind::Interrupted, None, true, "broke: ");
+    let error = error_after_reset(b"HTTP/1.1 200 OK\r\nContent-Ty").await;
+    assert_error(&error, ErrorKind::Interrupted, None, true, "broke: ");
 }
 
 #[tokio::test]
 async fn reset_in_the_body() {
-    let error = reset_after(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"type\":").await;
-    is(
+    let error = error_after_reset(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"type\":").await;
+    assert_error(
         &error,
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the response 200 OK was interrupted: ",
+        "the 200 OK response was interrupted: ",
     );
 }
 
 #[tokio::test]
 async fn closed_in_the_body() {
-    let error = after(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"type\":").await;
-    is(
+    let error = error_after(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"type\":").await;
+    assert_error(
         &error,
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the response 200 OK was interrupted: ",
+        "the 200 OK response was interrupted: ",
     );
 }
 
 #[tokio::test]
-async fn json_that_is_truncated_without_a_word() {
-    let error = after(&answer("200 OK", "application/json", "{\"type\":\"DATA")).await;
-    is(
+async fn silently_truncated_json() {
+    let error = error_after(&response("200 OK", "application/json", "{\"type\":\"DATA")).await;
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(200),
@@ -192,8 +192,8 @@ async fn a_body_that_never_ends() {
         sent
     });
     let client = client(format!("http://{address}"), Credentials::bearer("t"));
-    let error = get_datadog(&client).await.expect_err("endless");
-    is(
+    let error = get_datadog(&client).await.expect_err("too long");
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(200),
@@ -201,7 +201,7 @@ async fn a_body_that_never_ends() {
         "longer than 16777216 bytes",
     );
     let sent = sent.await.expect("no panic");
-    assert!(sent < 64 << 20, "{sent} bytes were taken");
+    assert!(sent < 64 << 20, "{sent} bytes were read");
 }
 
 fn gzip(text: &[u8]) -> Vec<u8> {
@@ -220,30 +220,30 @@ fn gzipped(body: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn gzip_is_understood() {
+async fn gzip_is_decompressed() {
     let server = Scripted::start(vec![gzipped(&gzip(DATADOG.as_bytes()))]).await;
     let client = client(server.base_url(), Credentials::bearer("t"));
-    let answer = get_datadog(&client).await.expect("understood");
-    assert_eq!(answer.text(), DATADOG);
-    assert!(matches!(*answer, ThirdPartyIntegration::Datadog(_)));
+    let response = get_datadog(&client).await.expect("decompressed");
+    assert_eq!(response.text(), DATADOG);
+    assert!(matches!(*response, ThirdPartyIntegration::Datadog(_)));
 }
 
 #[tokio::test]
-async fn gzip_that_is_broken() {
-    let error = after(&gzipped(b"this is no gzip")).await;
-    is(
+async fn invalid_gzip() {
+    let error = error_after(&gzipped(b"this is not gzip")).await;
+    assert_error(
         &error,
         ErrorKind::Interrupted,
         Some(200),
         true,
-        "the response 200 OK was interrupted: ",
+        "the 200 OK response was interrupted: ",
     );
 }
 
 #[tokio::test]
-async fn gzip_that_unpacks_to_more_than_the_limit() {
-    let error = after(&gzipped(&gzip(&vec![b' '; 32 << 20]))).await;
-    is(
+async fn gzip_that_decompresses_to_more_than_the_limit() {
+    let error = error_after(&gzipped(&gzip(&vec![b' '; 32 << 20]))).await;
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(200),
@@ -253,9 +253,9 @@ async fn gzip_that_unpacks_to_more_than_the_limit() {
 }
 
 #[tokio::test]
-async fn a_200_that_is_html() {
-    let error = after(&answer("200 OK", "text/html", "<html>sign in</html>")).await;
-    is(
+async fn html_with_status_200() {
+    let error = error_after(&response("200 OK", "text/html", "<html>sign in</html>")).await;
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(200),
@@ -265,9 +265,9 @@ async fn a_200_that_is_html() {
 }
 
 #[tokio::test]
-async fn a_204_where_a_body_is_due() {
-    let error = after(b"HTTP/1.1 204 No Content\r\n\r\n").await;
-    is(
+async fn status_204_where_a_body_is_expected() {
+    let error = error_after(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(204),
@@ -278,8 +278,8 @@ async fn a_204_where_a_body_is_due() {
 
 #[tokio::test]
 async fn an_empty_body() {
-    let error = after(&answer("200 OK", "application/json", "")).await;
-    is(
+    let error = error_after(&response("200 OK", "application/json", "")).await;
+    assert_error(
         &error,
         ErrorKind::Unreadable,
         Some(200),
@@ -289,8 +289,8 @@ async fn an_empty_body() {
 }
 
 #[tokio::test]
-async fn redirects_are_not_followed_and_credentials_stay() {
-    let elsewhere = Scripted::start(vec![answer("200 OK", "application/json", DATADOG)]).await;
+async fn redirects_are_not_followed_and_credentials_do_not_leak() {
+    let elsewhere = Scripted::start(vec![response("200 OK", "application/json", DATADOG)]).await;
     for location in [
         format!("{}/path?secret=1", elsewhere.base_url()),
         "https://evil.example/path?secret=1".to_owned(),
@@ -302,9 +302,9 @@ async fn redirects_are_not_followed_and_credentials_stay() {
             .expect("an origin")
             .to_owned();
         let head = format!("HTTP/1.1 307 X\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-        let error = after(head.as_bytes()).await;
+        let error = error_after(head.as_bytes()).await;
         let words = format!("a redirect to {origin}, which is not followed");
-        is(&error, ErrorKind::Status, Some(307), false, &words);
+        assert_error(&error, ErrorKind::Status, Some(307), false, &words);
         assert!(
             !format!("{error} {error:?}").contains("secret"),
             "{error:?}"
@@ -314,16 +314,16 @@ async fn redirects_are_not_followed_and_credentials_stay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_slower_than_the_timeout() {
+async fn a_response_slower_than_the_timeout() {
     let emulator = emulator().await;
     emulator.inject_faults([Fault::Slow(Duration::from_secs(61))]);
     let error = get_datadog(&client(emulator.base_url(), api_key())).await;
-    is(
+    assert_error(
         &error.expect_err("too slow"),
         ErrorKind::Timeout,
         None,
         true,
-        "no complete response in time",
+        "no complete response was received in time",
     );
 }
 
@@ -343,12 +343,12 @@ async fn a_body_slower_than_the_timeout() {
     });
     let client = client(format!("http://{address}"), Credentials::bearer("t"));
     let error = get_datadog(&client).await.expect_err("too slow");
-    is(
+    assert_error(
         &error,
         ErrorKind::Timeout,
         Some(200),
         true,
-        "the response 200 OK was interrupted: ",
+        "the 200 OK response was interrupted: ",
     );
 }
 
@@ -370,7 +370,7 @@ fn run_child(variables: &[(&str, &str)]) {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_proxy_in_the_environment() {
-    let proxy = Scripted::start(vec![answer("502 Bad Gateway", "text/html", "no")]).await;
+    let proxy = Scripted::start(vec![response("502 Bad Gateway", "text/html", "no")]).await;
     let emulator = emulator().await;
     run_child(&[
         ("HTTP_PROXY", &proxy.base_url()),
@@ -378,7 +378,7 @@ async fn a_proxy_in_the_environment() {
         ("HTTPS_PROXY", &proxy.base_url()),
         ("CHILD_BASE_URL", &emulator.base_url()),
     ]);
-    // The https call asked for a tunnel, without credentials; the loopback call went straight.
+    // The https call asked for a tunnel, without credentials; the loopback call bypassed the proxy.
     let requests = proxy.requests();
     assert_eq!(requests.len(), 1, "{requests:?}");
     assert!(
@@ -390,21 +390,21 @@ async fn a_proxy_in_the_environment() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-#[ignore = "the child of the test above"]
+#[ignore = "run as a child process by the test above"]
 async fn child() {
     let base_url = std::env::var("CHILD_BASE_URL").expect("set by the parent");
     get_datadog(&client(base_url, api_key()))
         .await
-        .expect("past the proxy");
+        .expect("bypasses the proxy");
     let tunnelled = client("https://atlas.example", Credentials::bearer("sesame"));
     let error = get_datadog(&tunnelled)
         .await
-        .expect_err("the proxy says no");
-    is(
+        .expect_err("the proxy refuses");
+    assert_error(
         &error,
         ErrorKind::Connection,
         None,
         true,
-        "no connection to atlas.example can be made: ",
+        "cannot connect to atlas.example: ",
     );
 }

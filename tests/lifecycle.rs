@@ -1,4 +1,4 @@
-//! The whole life of an integration, and what is refused before it does harm.
+//! The lifecycle of an integration, and requests that are rejected before they do harm.
 
 mod support;
 
@@ -8,7 +8,7 @@ use atlas_integrations::types::{
 };
 use atlas_integrations::{Client, Error, ErrorKind, Other, Secret};
 use serde_json::json;
-use support::{GROUP, api_key, client, emulator, patient_client, service_account};
+use support::{GROUP, api_key, client, emulator, retrying_client, service_account};
 
 fn pager_duty(key: impl Into<Secret>) -> Integration {
     PagerDuty::new(key).into()
@@ -44,11 +44,11 @@ async fn delete(client: &Client, service: &str) -> Result<(), Error> {
     call.integration_type(service)
         .send()
         .await
-        .map(|answer| answer.into_inner())
+        .map(|response| response.into_inner())
 }
 
 #[tokio::test]
-async fn an_integration_lives_from_creation_to_removal() {
+async fn an_integration_is_created_read_updated_and_deleted() {
     for credentials in [service_account(), api_key()] {
         let emulator = emulator().await;
         let client = client(emulator.base_url(), credentials);
@@ -69,7 +69,7 @@ async fn an_integration_lives_from_creation_to_removal() {
             .await
             .expect("there")
         else {
-            panic!("no PagerDuty");
+            panic!("not a PagerDuty integration");
         };
         assert_eq!(settings.service_key.expose_secret(), "************cdef");
         settings.service_key = "fedcba9876543210".into();
@@ -79,7 +79,7 @@ async fn an_integration_lives_from_creation_to_removal() {
             .await
             .expect("there")
         else {
-            panic!("no PagerDuty");
+            panic!("not a PagerDuty integration");
         };
         assert_eq!(settings.service_key.expose_secret(), "************3210");
 
@@ -97,7 +97,7 @@ async fn an_integration_lives_from_creation_to_removal() {
 }
 
 #[tokio::test]
-async fn read_change_write_keeps_what_the_client_does_not_know() {
+async fn read_modify_write_keeps_unknown_fields() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let settings = json!({
@@ -110,7 +110,7 @@ async fn read_change_write_keeps_what_the_client_does_not_know() {
     let Integration::Datadog(mut datadog) =
         get(&client, IntegrationType::Datadog).await.expect("there")
     else {
-        panic!("no Datadog");
+        panic!("not a Datadog integration");
     };
     assert_eq!(
         datadog.region,
@@ -129,8 +129,8 @@ async fn read_change_write_keeps_what_the_client_does_not_know() {
     assert_eq!(kept.expect("JSON"), expected);
 }
 
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
-    let error = outcome.expect_err("must be refused");
+fn assert_rejected<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
+    let error = outcome.expect_err("must be rejected");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error:?}");
     for word in words {
         assert!(error.to_string().contains(word), "{word}: {error}");
@@ -138,55 +138,55 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, words: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_redacted_value_is_not_sent_as_if_it_were_the_secret() {
+async fn redacted_values_are_not_sent_as_secrets() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let advice = ["is redacted", "Set the real value", "`verbatim`"];
-    let refused_field =
-        |outcome, name: &str| refused(outcome, &[&[name], advice.as_slice()].concat());
+    let assert_field_rejected =
+        |outcome, name: &str| assert_rejected(outcome, &[&[name], advice.as_slice()].concat());
 
-    refused_field(
+    assert_field_rejected(
         create(&client, "PAGER_DUTY", pager_duty("****7890")).await,
         "serviceKey is",
     );
     let webhook = Webhook::new("https://hooks.example.com/****");
-    refused_field(update(&client, "WEBHOOK", webhook.into()).await, "url is");
+    assert_field_rejected(update(&client, "WEBHOOK", webhook.into()).await, "url is");
     let webhook = Webhook::new("https://hooks.example.com/a").secret("******");
-    refused_field(
+    assert_field_rejected(
         update(&client, "WEBHOOK", webhook.into()).await,
         "secret is",
     );
-    // What the client does not know may be a secret too.
+    // A field that the client does not know may be a secret too.
     let body = json!({ "type": "PAGER_DUTY", "serviceKey": "k", "newToken": "****99" });
     let body: Integration = serde_json::from_value(body).expect("decodes");
-    refused_field(create(&client, "PAGER_DUTY", body).await, "newToken is");
+    assert_field_rejected(create(&client, "PAGER_DUTY", body).await, "newToken is");
     let body = json!({ "type": "HIP_CHAT", "token": { "value": "****99" } });
     let other: Integration = serde_json::from_value(body.clone()).expect("decodes");
-    refused_field(create(&client, "HIP_CHAT", other).await, "token is");
+    assert_field_rejected(create(&client, "HIP_CHAT", other).await, "token is");
     assert_eq!(emulator.received_requests(), []);
 
     let deliberate = pager_duty(Secret::verbatim("****7890"));
     create(&client, "PAGER_DUTY", deliberate)
         .await
-        .expect("as it was wanted");
+        .expect("sent deliberately");
     let other = Other::try_from(body).expect("an object").verbatim();
     create(&client, "HIP_CHAT", Integration::Other(other))
         .await
-        .expect("as it was wanted");
+        .expect("sent deliberately");
 }
 
 #[tokio::test]
-async fn path_and_body_must_agree() {
+async fn the_path_and_the_body_must_agree() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let both = [
         "is of the type \"PAGER_DUTY\"",
         "integration_type is \"SLACK\"",
     ];
-    refused(create(&client, "SLACK", pager_duty("k")).await, &both);
-    refused(update(&client, "SLACK", pager_duty("k")).await, &both);
+    assert_rejected(create(&client, "SLACK", pager_duty("k")).await, &both);
+    assert_rejected(update(&client, "SLACK", pager_duty("k")).await, &both);
     let untyped = Integration::Other(Other::try_from(json!({ "a": 1 })).expect("an object"));
-    refused(
+    assert_rejected(
         create(&client, "SLACK", untyped).await,
         &["has no type", "\"SLACK\""],
     );
@@ -194,24 +194,24 @@ async fn path_and_body_must_agree() {
 }
 
 #[tokio::test]
-async fn the_numbers_of_a_list_are_checked() {
+async fn paging_parameters_are_checked() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let list = || client.list_third_party_integrations().group_id(GROUP);
-    refused(
+    assert_rejected(
         list().items_per_page(0).send().await,
         &["items_per_page: 0 must be at least 1"],
     );
-    refused(
+    assert_rejected(
         list().items_per_page(501).send().await,
         &["items_per_page: 501"],
     );
-    refused(
+    assert_rejected(
         list().page_num(0).send().await,
         &["page_num: 0 must be at least 1"],
     );
     let call = client.get_project_by_name().group_name("x".repeat(65));
-    refused(
+    assert_rejected(
         call.send().await,
         &["group_name", "more than 64 characters"],
     );
@@ -226,7 +226,7 @@ async fn the_numbers_of_a_list_are_checked() {
 }
 
 #[tokio::test]
-async fn a_project_can_be_found() {
+async fn projects_are_found_by_id_and_by_name() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let project = client
@@ -236,19 +236,19 @@ async fn a_project_can_be_found() {
         .await
         .expect("there");
     assert_eq!(project.name, "Fleet");
-    let named = client
+    let found = client
         .get_project_by_name()
         .group_name("Sandbox")
         .envelope(true)
         .send()
         .await;
-    assert_eq!(named.expect("there").id.as_deref(), Some(EMPTY_GROUP_ID));
-    let none = client
+    assert_eq!(found.expect("there").id.as_deref(), Some(EMPTY_GROUP_ID));
+    let missing = client
         .get_project_by_name()
         .group_name("No such, project")
         .send()
         .await;
-    assert!(none.expect_err("none").is_not_found());
+    assert!(missing.expect_err("no such project").is_not_found());
     emulator.forbid_project(GROUP);
     let error = client
         .get_project()
@@ -260,38 +260,38 @@ async fn a_project_can_be_found() {
 }
 
 #[tokio::test]
-async fn an_enveloped_removal_succeeds() {
+async fn an_enveloped_delete_succeeds() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let call = client.delete_third_party_integration().group_id(GROUP);
-    let answer = call
+    let response = call
         .integration_type("SLACK")
         .envelope(true)
         .send()
         .await
         .expect("there");
-    assert_eq!(answer.status().as_u16(), 204);
+    assert_eq!(response.status().as_u16(), 204);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_removal_whose_answer_was_lost_tells_of_two_attempts() {
+async fn a_delete_whose_response_was_lost_reports_two_attempts() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     create(&client, "PAGER_DUTY", pager_duty("k"))
         .await
         .expect("new");
     emulator.inject_faults([Fault::ResponseLost]);
     let error = delete(&client, "PAGER_DUTY")
         .await
-        .expect_err("gone by now");
+        .expect_err("already deleted");
     assert!(error.is_not_found(), "{error:?}");
     assert_eq!(error.attempts(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_creation_is_not_repeated_once_it_may_have_arrived() {
+async fn a_create_is_not_retried_once_it_may_have_arrived() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     support::get_datadog(&client).await.expect("warm");
     emulator.inject_faults([Fault::Status(503)]);
     let error = create(&client, "PAGER_DUTY", pager_duty("k"))
@@ -303,5 +303,5 @@ async fn a_creation_is_not_repeated_once_it_may_have_arrived() {
     }]);
     create(&client, "PAGER_DUTY", pager_duty("k"))
         .await
-        .expect("after a second");
+        .expect("retried after a second");
 }

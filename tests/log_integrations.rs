@@ -18,7 +18,7 @@ use atlas_integrations::types::{
 use atlas_integrations::{Client, Error, ErrorKind, Secret};
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
-use support::{GROUP, api_key, client, emulator, patient_client, service_account};
+use support::{GROUP, api_key, client, emulator, retrying_client, service_account};
 
 const ROLE: &str = "507f1f77bcf86cd799439011";
 const MARKER: &str = "s3ntinel-4711";
@@ -444,7 +444,7 @@ async fn invalid_bodies_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn faults_are_met_as_everywhere() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     let created = create(&client, s3("bucket")).await.expect("created");
     let id = id(&created);
     emulator.inject_faults([Fault::Status(503), Fault::ExpiredCredentials]);

@@ -17,7 +17,7 @@ use atlas_integrations::types::{
 use atlas_integrations::{Client, Error, ErrorKind};
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
-use support::{GROUP, api_key, client, emulator, patient_client, service_account};
+use support::{GROUP, api_key, client, emulator, retrying_client, service_account};
 
 const ENDPOINT: &str = "https://otel.example.com/v1/metrics";
 const MARKER: &str = "s3ntinel-4711";
@@ -261,7 +261,7 @@ async fn invalid_bodies_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn a_creation_is_not_repeated_once_it_may_have_arrived() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     emulator.inject_faults([Fault::ResponseLost]);
     let error = create(&client, request("CUSTOM")).await.expect_err("lost");
     assert_eq!((error.attempts(), error.is_transient()), (1, true));

@@ -1,4 +1,4 @@
-//! The response model: nothing that Atlas may send breaks it, and nothing is lost.
+//! The response model: nothing that Atlas might send breaks it, and nothing is lost.
 
 mod support;
 
@@ -16,18 +16,18 @@ fn decode(value: &Value) -> Integration {
 fn other(value: &Value) -> Other {
     match decode(value) {
         Integration::Other(other) => other,
-        member => panic!("{value} became {member:?}"),
+        member => panic!("{value} was decoded as {member:?}"),
     }
 }
 
-/// The name of the variant.
+/// Returns the name of the variant.
 fn variant(integration: &Integration) -> String {
     let debug = format!("{integration:?}");
     debug.split('(').next().unwrap_or_default().to_owned()
 }
 
 #[test]
-fn each_documented_example_lands_in_its_own_variant_and_comes_back_equal() {
+fn each_documented_example_decodes_to_its_variant_and_round_trips() {
     let names = [
         "Datadog",
         "MicrosoftTeams",
@@ -52,7 +52,7 @@ fn each_documented_example_lands_in_its_own_variant_and_comes_back_equal() {
 #[test]
 fn fields_are_typed_and_redacted_keys_are_kept() {
     let Integration::Datadog(datadog) = decode(&support::examples()[0]) else {
-        panic!("no Datadog");
+        panic!("not a Datadog integration");
     };
     assert_eq!(
         datadog.api_key.expose_secret(),
@@ -62,7 +62,7 @@ fn fields_are_typed_and_redacted_keys_are_kept() {
     assert_eq!(datadog.send_database_metrics, Some(false));
     assert_eq!(datadog.send_query_stats_metrics, None);
     let Integration::Prometheus(prometheus) = decode(&support::examples()[5]) else {
-        panic!("no Prometheus");
+        panic!("not a Prometheus integration");
     };
     assert_eq!(
         prometheus.service_discovery,
@@ -72,7 +72,7 @@ fn fields_are_typed_and_redacted_keys_are_kept() {
 }
 
 #[test]
-fn what_is_no_member_is_kept_whole_with_the_reason() {
+fn unknown_members_are_kept_whole_with_the_reason() {
     let unknown = |value: &str| OtherReason::UnknownTag {
         value: value.to_owned(),
     };
@@ -106,7 +106,7 @@ fn what_is_no_member_is_kept_whole_with_the_reason() {
 }
 
 #[test]
-fn a_member_that_does_not_fit_is_kept_whole_and_names_the_field() {
+fn mismatched_members_are_kept_whole_and_name_the_field() {
     for (value, path, message) in [
         (json!({ "type": "DATADOG" }), "$.apiKey", "it is missing"),
         (
@@ -144,7 +144,7 @@ fn a_member_that_does_not_fit_is_kept_whole_and_names_the_field() {
 }
 
 #[test]
-fn a_field_that_stands_twice_costs_neither_value() {
+fn duplicate_fields_lose_neither_value() {
     let text = r#"{"type":"PAGER_DUTY","serviceKey":"a","serviceKey":"b"}"#;
     let Ok(Integration::Other(other)) = serde_json::from_str(text) else {
         panic!("one value was dropped");
@@ -168,7 +168,7 @@ fn a_field_that_stands_twice_costs_neither_value() {
 }
 
 #[test]
-fn any_depth_and_any_escape_is_kept() {
+fn any_depth_and_any_escape_are_kept() {
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
     for text in [
         format!(r#"{{"serviceKey":"k","type":"PAGER_DUTY","deep":{deep}}}"#),
@@ -188,14 +188,14 @@ fn any_depth_and_any_escape_is_kept() {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn non_objects_are_rejected() {
     for text in ["null", "[]", "5", "\"SLACK\"", "true", "", "{", "{}}"] {
         assert!(serde_json::from_str::<Integration>(text).is_err(), "{text}");
     }
 }
 
 #[test]
-fn one_odd_element_does_not_cost_the_rest_of_a_list() {
+fn an_unexpected_element_does_not_affect_the_rest_of_a_list() {
     let list = json!([
         { "type": "SLACK", "apiToken": "k", "channelName": null },
         { "type": "DATADOG", "apiKey": [] },
@@ -208,14 +208,14 @@ fn one_odd_element_does_not_cost_the_rest_of_a_list() {
 }
 
 #[test]
-fn unknown_fields_keep_their_text_and_absent_ones_stay_absent() {
+fn unknown_fields_keep_their_text_and_absent_fields_stay_absent() {
     let text = concat!(
         r#"{"serviceKey":"k","type":"PAGER_DUTY","#,
         r#""big":12345678901234567890123,"price":1.50,"deep":{"a":[1e2,null]}}"#,
     );
     let integration: Integration = serde_json::from_str(text).expect("decodes");
     let Integration::PagerDuty(service) = &integration else {
-        panic!("no PagerDuty");
+        panic!("not a PagerDuty integration");
     };
     assert_eq!(service.region, None);
     let names: Vec<_> = service.extra.iter().map(|(name, _)| name).collect();
@@ -224,10 +224,10 @@ fn unknown_fields_keep_their_text_and_absent_ones_stay_absent() {
 }
 
 #[test]
-fn new_values_of_enumerations_are_kept_and_typed_ones_are_checked() {
+fn new_enum_values_are_kept_when_decoded_and_rejected_when_parsed() {
     let value = json!({ "type": "DATADOG", "apiKey": "k", "region": "AP9" });
     let Integration::Datadog(datadog) = decode(&value) else {
-        panic!("no Datadog");
+        panic!("not a Datadog integration");
     };
     assert_eq!(
         datadog.region,
@@ -256,7 +256,7 @@ fn new_values_of_enumerations_are_kept_and_typed_ones_are_checked() {
     }
     let error = "NOPE"
         .parse::<IntegrationType>()
-        .expect_err("must be refused");
+        .expect_err("must be rejected");
     assert_eq!(
         error.to_string(),
         "\"NOPE\" is not one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, \
@@ -265,7 +265,7 @@ fn new_values_of_enumerations_are_kept_and_typed_ones_are_checked() {
 }
 
 #[test]
-fn a_member_that_is_built_gets_its_type_when_it_is_sent() {
+fn a_constructed_member_gets_its_type_when_serialized() {
     let service = PagerDuty::new("k");
     let sent = serde_json::to_value(Integration::from(service)).expect("JSON");
     assert_eq!(sent, json!({ "serviceKey": "k", "type": "PAGER_DUTY" }));
@@ -278,7 +278,7 @@ fn a_member_that_is_built_gets_its_type_when_it_is_sent() {
 }
 
 #[test]
-fn settings_without_a_type_of_ours_can_be_sent() {
+fn settings_without_a_known_type_can_be_sent() {
     let value = json!({ "type": "HIP_CHAT", "room": 5 });
     let other = Other::try_from(value.clone()).expect("an object");
     assert_eq!(other.tag(), Some("HIP_CHAT"));
@@ -290,7 +290,7 @@ fn settings_without_a_type_of_ours_can_be_sent() {
 }
 
 #[test]
-fn debug_shows_no_secret_and_no_unknown_value() {
+fn debug_shows_no_secrets_and_no_unknown_values() {
     const SESAME: &str = "sesame-4711";
     for mut value in support::examples() {
         let fields = value.as_object_mut().expect("an object");
@@ -317,7 +317,7 @@ fn debug_shows_no_secret_and_no_unknown_value() {
 }
 
 #[test]
-fn equality_is_that_of_the_json_values() {
+fn equality_is_equality_of_json_values() {
     let parse = |text: &str| serde_json::from_str::<Integration>(text).expect("decodes");
     assert_eq!(
         parse(r#"{"type":"X","a":1,"b":[]}"#),

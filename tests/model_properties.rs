@@ -1,4 +1,4 @@
-//! The response model under arbitrary JSON.
+//! The response model, with arbitrary JSON.
 
 mod support;
 
@@ -31,7 +31,7 @@ fn object() -> impl Strategy<Value = Map<String, Value>> {
     hash_map("\\PC*", value(), 0..6).prop_map(|fields| fields.into_iter().collect())
 }
 
-/// A documented example, with fields replaced, taken away and added.
+/// A documented example, with fields replaced, removed and added.
 fn drifted() -> impl Strategy<Value = Value> {
     let example = proptest::sample::select(support::examples());
     let changes = vec(
@@ -61,7 +61,7 @@ fn drifted() -> impl Strategy<Value = Value> {
     })
 }
 
-fn comes_back(value: &Value) -> Result<(), TestCaseError> {
+fn assert_round_trips(value: &Value) -> Result<(), TestCaseError> {
     let text = value.to_string();
     let integration: Integration = serde_json::from_str(&text)
         .map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
@@ -81,17 +81,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_object_decodes_and_comes_back_equal(fields in object()) {
-        comes_back(&Value::Object(fields))?;
+    fn any_object_decodes_and_round_trips(fields in object()) {
+        assert_round_trips(&Value::Object(fields))?;
     }
 
     #[test]
-    fn any_drift_of_a_documented_example_decodes_and_comes_back_equal(value in drifted()) {
-        comes_back(&value)?;
+    fn any_drifted_example_decodes_and_round_trips(value in drifted()) {
+        assert_round_trips(&value)?;
     }
 
     #[test]
-    fn additions_never_cost_the_variant(index in 0..9_usize, additions in object()) {
+    fn added_fields_never_change_the_variant(index in 0..9_usize, additions in object()) {
         let mut value = support::examples()[index].clone();
         let plain: Integration = serde_json::from_value(value.clone()).expect("decodes");
         let fields = value.as_object_mut().expect("an object");

@@ -1,4 +1,4 @@
-//! Walking through pages: nothing lost, nothing twice, and an end.
+//! Walking through pages: nothing is lost or repeated, and the walk ends.
 
 mod support;
 
@@ -8,11 +8,11 @@ use atlas_integrations::types::{Group, ThirdPartyIntegration};
 use atlas_integrations::{Client, Credentials, Error, ErrorKind};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{GROUP, client, emulator, service_account};
 
 #[tokio::test]
-async fn every_project_comes_once_and_in_order() {
+async fn every_project_is_listed_once_and_in_order() {
     let emulator = emulator().await;
     for number in 0..23 {
         emulator.add_project(&format!("project {number}"), []);
@@ -21,7 +21,7 @@ async fn every_project_comes_once_and_in_order() {
     let all: Vec<_> = client.list_projects().items().collect().await;
     let all: Vec<_> = all
         .into_iter()
-        .map(|item| item.expect("fits").name)
+        .map(|item| item.expect("decodes").name)
         .collect();
     assert_eq!(all.len(), 25);
     assert_eq!(
@@ -34,20 +34,20 @@ async fn every_project_comes_once_and_in_order() {
         let list = client.list_projects().items_per_page(size);
         let names: Vec<_> = list
             .items()
-            .map(|item| item.expect("fits").name)
+            .map(|item| item.expect("decodes").name)
             .collect()
             .await;
-        assert_eq!(names, all, "{size} a page");
+        assert_eq!(names, all, "{size} per page");
         assert_eq!(
             emulator.received_requests().len() - before,
             pages,
-            "{size} a page"
+            "{size} per page"
         );
     }
 }
 
 #[tokio::test]
-async fn pages_are_fetched_when_they_are_asked_for_and_from_any_number_on() {
+async fn pages_are_fetched_on_demand_from_any_page_number() {
     let emulator = emulator().await;
     for number in 0..8 {
         emulator.add_project(&format!("project {number}"), []);
@@ -76,7 +76,7 @@ async fn pages_are_fetched_when_they_are_asked_for_and_from_any_number_on() {
 }
 
 #[tokio::test]
-async fn integrations_are_listed_also_in_an_envelope() {
+async fn integrations_are_listed_with_and_without_an_envelope() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     for enveloped in [false, true] {
@@ -85,7 +85,7 @@ async fn integrations_are_listed_also_in_an_envelope() {
         let all: Vec<_> = list.items().collect().await;
         let types: Vec<_> = all
             .iter()
-            .filter_map(|item| item.as_ref().expect("fits").tag())
+            .filter_map(|item| item.as_ref().expect("decodes").tag())
             .collect();
         assert_eq!(types.len(), 9, "{types:?}");
     }
@@ -113,12 +113,12 @@ fn page(names: &[&str], total: u32, next: Option<bool>) -> Value {
     page
 }
 
-/// What a walk over these pages gives, and how many requests it costs; the last page is served for
-/// ever.
+/// Returns what a walk over these pages yields, and how many requests it costs. The server repeats
+/// the last page.
 async fn walk(pages: Vec<Value>) -> (Vec<Result<String, Error>>, usize) {
     let pages = pages
         .iter()
-        .map(|page| answer("200 OK", "application/json", &page.to_string()));
+        .map(|page| response("200 OK", "application/json", &page.to_string()));
     let server = Scripted::start(pages.collect()).await;
     let client: Client = client(server.base_url(), Credentials::bearer("t"));
     let list = client.list_projects().items_per_page(2);
@@ -150,7 +150,7 @@ async fn neither_the_total_count_nor_a_short_page_ends_a_list() {
 }
 
 #[tokio::test]
-async fn a_total_count_that_is_too_high_is_no_loop() {
+async fn a_total_count_that_is_too_high_does_not_cause_a_loop() {
     let (items, requests) = walk(vec![
         page(&["a", "b"], 900, Some(true)),
         page(&["c"], 900, Some(false)),
@@ -160,7 +160,7 @@ async fn a_total_count_that_is_too_high_is_no_loop() {
 }
 
 #[tokio::test]
-async fn without_links_a_list_ends_where_nothing_new_comes() {
+async fn without_links_a_list_ends_at_the_first_page_with_nothing_new() {
     let (items, requests) = walk(vec![
         page(&["a"], 3, None),
         page(&["b", "c"], 3, None),
@@ -174,7 +174,7 @@ async fn without_links_a_list_ends_where_nothing_new_comes() {
 }
 
 #[tokio::test]
-async fn a_page_that_repeats_is_left_out() {
+async fn a_repeated_page_is_skipped() {
     let (items, _) = walk(vec![
         page(&["a", "b"], 4, Some(true)),
         page(&["a", "b"], 4, Some(true)),
@@ -185,12 +185,12 @@ async fn a_page_that_repeats_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_list_that_claims_to_go_on_for_ever_is_an_error() {
+async fn an_endless_list_is_an_error() {
     let (items, requests) = walk(vec![page(&["a", "b"], 4, Some(true))]).await;
     assert_eq!((names(&items), requests), (vec!["a", "b"], 4));
     let error = items
         .last()
-        .expect("something")
+        .expect("an item")
         .as_ref()
         .expect_err("endless");
     assert_eq!(error.kind(), ErrorKind::Unreadable);
@@ -203,17 +203,17 @@ async fn a_list_that_claims_to_go_on_for_ever_is_an_error() {
 }
 
 #[tokio::test]
-async fn one_odd_element_costs_none_of_the_rest() {
-    let odd = json!({ "results": [project("a"), { "name": 5 }, null, project("b")], "links": [{ "rel": "self" }] });
-    let (items, _) = walk(vec![odd]).await;
+async fn an_unexpected_element_does_not_affect_the_rest() {
+    let unexpected = json!({ "results": [project("a"), { "name": 5 }, null, project("b")], "links": [{ "rel": "self" }] });
+    let (items, _) = walk(vec![unexpected]).await;
     assert_eq!(names(&items), ["a", "b"]);
     assert_eq!(items.len(), 4);
-    let error = items[1].as_ref().expect_err("odd");
+    let error = items[1].as_ref().expect_err("unexpected");
     assert_eq!(error.json_path(), Some("$.name"));
     assert!(
         error
             .to_string()
-            .starts_with("an element of the list cannot be read: "),
+            .starts_with("a list element cannot be read: "),
         "{error}"
     );
 }
@@ -221,12 +221,12 @@ async fn one_odd_element_costs_none_of_the_rest() {
 #[tokio::test]
 async fn a_page_that_cannot_be_fetched_ends_the_list() {
     let server = Scripted::start(vec![
-        answer(
+        response(
             "200 OK",
             "application/json",
             &page(&["a"], 9, Some(true)).to_string(),
         ),
-        answer("503 X", "text/html", ""),
+        response("503 X", "text/html", ""),
     ])
     .await;
     let client = client(server.base_url(), Credentials::bearer("t"));

@@ -1,4 +1,4 @@
-//! Any operation without types, and options for one call.
+//! Untyped requests for any operation, and options for one call.
 
 mod support;
 
@@ -9,15 +9,15 @@ use atlas_integrations::reqwest::{Method, StatusCode};
 use atlas_integrations::types::Group;
 use atlas_integrations::{CallOptions, Client, Credentials, Error, ErrorKind, Json, RetryPolicy};
 use serde_json::{Value, json};
-use support::scripted::{Scripted, answer};
-use support::{GROUP, api_key, client, emulator, patient_client, service_account};
+use support::scripted::{Scripted, response};
+use support::{GROUP, api_key, client, emulator, retrying_client, service_account};
 
 fn project() -> String {
     format!("/api/atlas/v2/groups/{GROUP}")
 }
 
 #[tokio::test]
-async fn an_operation_without_types_is_like_any_other() {
+async fn an_operation_without_types_works_like_any_other() {
     let emulator = emulator().await;
     for credentials in [service_account(), api_key()] {
         let client = client(emulator.base_url(), credentials);
@@ -45,8 +45,8 @@ async fn an_operation_without_types_is_like_any_other() {
 }
 
 #[tokio::test]
-async fn a_body_and_a_query_are_sent_as_given() {
-    let server = Scripted::start(vec![answer("200 OK", "application/json", "{}")]).await;
+async fn the_body_and_the_query_are_sent_as_given() {
+    let server = Scripted::start(vec![response("200 OK", "application/json", "{}")]).await;
     let client = client(
         format!("{}/gate/", server.base_url()),
         Credentials::bearer("token"),
@@ -59,7 +59,7 @@ async fn a_body_and_a_query_are_sent_as_given() {
         .with(CallOptions::default().api_date("2024-08-05"))
         .send()
         .await
-        .expect("answered");
+        .expect("success");
     let request = server.requests().concat().to_lowercase();
     for part in [
         "patch /gate/api/atlas/v2/groups/byname/r%26d?a%20b=c%26d&n=5 http/1.1",
@@ -100,9 +100,9 @@ async fn a_path_that_would_leave_the_base_url_is_not_sent() {
 }
 
 #[tokio::test]
-async fn retries_follow_the_method() {
+async fn retries_depend_on_the_method() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     let quick = || {
         let policy = RetryPolicy::default().base_delay(Duration::ZERO);
         CallOptions::default().retry(policy)
@@ -125,9 +125,9 @@ async fn retries_follow_the_method() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_options_of_its_own() {
+async fn a_call_can_have_its_own_options() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), service_account());
+    let client = retrying_client(emulator.base_url(), service_account());
     client.list_projects().send().await.expect("a page");
     emulator.inject_faults([Fault::Status(503)]);
     let once = CallOptions::default().retry(RetryPolicy::none());
@@ -151,8 +151,8 @@ async fn a_call_can_have_options_of_its_own() {
 }
 
 #[tokio::test]
-async fn extra_headers_are_sent_and_the_clients_own_are_refused() {
-    let server = Scripted::start(vec![answer(
+async fn extra_headers_are_sent_and_reserved_headers_are_rejected() {
+    let server = Scripted::start(vec![response(
         "200 OK",
         "application/json",
         r#"{"results":[]}"#,
@@ -176,7 +176,7 @@ async fn extra_headers_are_sent_and_the_clients_own_are_refused() {
     ] {
         assert!(request.contains(part), "{part}\n{request}");
     }
-    let refused = |outcome: Result<(), Error>, rule: &str| {
+    let assert_rejected = |outcome: Result<(), Error>, rule: &str| {
         let error = outcome.expect_err(rule);
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         let text = error.to_string();
@@ -190,25 +190,25 @@ async fn extra_headers_are_sent_and_the_clients_own_are_refused() {
         "content-length",
         "user-agent",
     ] {
-        refused(
+        assert_rejected(
             list(header(name, "sesame")).validate(),
-            "the client sets it itself",
+            "it is set by the client itself",
         );
     }
-    refused(
+    assert_rejected(
         list(header("a b", "sesame")).validate(),
-        "not the name of a header",
+        "not a valid header name",
     );
-    refused(
+    assert_rejected(
         list(header("a", "sesame\n")).validate(),
-        "not visible ASCII",
+        "other than visible ASCII",
     );
-    refused(
+    assert_rejected(
         list(CallOptions::default().api_date("soon")).validate(),
         "api_date",
     );
     let sent: Result<(), Error> = list(header("a", "sesame\n")).send().await.map(drop);
-    refused(sent, "not visible ASCII");
+    assert_rejected(sent, "other than visible ASCII");
     assert_eq!(server.requests().len(), 1);
 }
 

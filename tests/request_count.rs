@@ -1,4 +1,4 @@
-//! What calls cost: one request each, and one more for the token or the challenge.
+//! The cost of calls: one request each, plus one for the token or the challenge.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Trying again, on the paused clock: what the policy promises, seen from outside.
+//! Retries, on a paused clock: what the policy promises, seen from outside.
 
 mod support;
 
@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use atlas_emulator::{Emulator, Fault};
 use atlas_integrations::{Client, Error, ErrorKind, RetryPolicy};
-use support::{api_key, emulator, get_datadog, patient_client};
+use support::{api_key, emulator, get_datadog, retrying_client};
 use tokio::time::Instant;
 
-fn with(emulator: &Emulator, policy: RetryPolicy) -> Client {
+fn client_with(emulator: &Emulator, policy: RetryPolicy) -> Client {
     let builder = Client::builder().base_url(emulator.base_url());
     let builder = builder.credentials(api_key()).retry(policy);
     builder.build().expect("a client")
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_failures_pass() {
+async fn transient_failures_are_retried() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), api_key());
+    let client = retrying_client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("warm");
     for faults in [
         vec![Fault::Status(500), Fault::Status(502), Fault::Status(504)],
@@ -41,17 +41,17 @@ async fn passing_failures_pass() {
         let before = emulator.received_requests().len();
         emulator.inject_faults(faults.clone());
         let policy = RetryPolicy::default().deadline(Duration::from_secs(600));
-        let answer = get_datadog(&with(&emulator, policy)).await;
-        let answer = answer.unwrap_or_else(|error| panic!("{faults:?}: {error}"));
-        assert_eq!(answer.attempts(), attempts, "{faults:?}");
+        let response = get_datadog(&client_with(&emulator, policy)).await;
+        let response = response.unwrap_or_else(|error| panic!("{faults:?}: {error}"));
+        assert_eq!(response.attempts(), attempts, "{faults:?}");
         assert!(emulator.received_requests().len() > before);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_server_is_waited_for() {
+async fn retry_after_is_obeyed() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), api_key());
+    let client = retrying_client(emulator.base_url(), api_key());
     emulator.inject_faults([Fault::RateLimited {
         retry_after: Some(45),
     }]);
@@ -62,14 +62,16 @@ async fn the_server_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_passes_the_deadline_ends_the_call_at_once() {
+async fn a_wait_past_the_deadline_ends_the_call_immediately() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), api_key());
+    let client = retrying_client(emulator.base_url(), api_key());
     emulator.inject_faults([Fault::RateLimited {
         retry_after: Some(3_600),
     }]);
     let started = Instant::now();
-    let error = get_datadog(&client).await.expect_err("too long a wait");
+    let error = get_datadog(&client)
+        .await
+        .expect_err("the wait is too long");
     assert!(started.elapsed() < Duration::from_secs(1));
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
@@ -77,8 +79,8 @@ async fn a_wait_that_passes_the_deadline_ends_the_call_at_once() {
     assert_eq!(error.attempts(), 1);
 }
 
-/// The error has the same shape whichever limit ended the call.
-fn is_the_last_real_error(error: &Error, attempts: u32) {
+/// The error has the same form, whichever limit ended the call.
+fn assert_last_real_error(error: &Error, attempts: u32) {
     assert_eq!(error.kind(), ErrorKind::Status, "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
     assert_eq!(error.error_code(), Some("UNEXPECTED_ERROR"));
@@ -93,17 +95,17 @@ fn is_the_last_real_error(error: &Error, attempts: u32) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_real_error_is_told_when_the_attempts_run_out() {
+async fn the_last_real_error_is_returned_when_the_attempts_run_out() {
     let emulator = emulator().await;
     emulator.inject_faults(vec![Fault::Status(503); 9]);
-    let client = patient_client(emulator.base_url(), api_key());
-    let error = get_datadog(&client).await.expect_err("four times");
-    is_the_last_real_error(&error, 4);
+    let client = retrying_client(emulator.base_url(), api_key());
+    let error = get_datadog(&client).await.expect_err("four failures");
+    assert_last_real_error(&error, 4);
     assert_eq!(emulator.received_requests().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_real_error_is_told_when_the_deadline_comes() {
+async fn the_last_real_error_is_returned_when_the_deadline_passes() {
     let emulator = emulator().await;
     emulator.inject_faults(vec![Fault::Status(503); 1_000]);
     let policy = RetryPolicy::default()
@@ -111,16 +113,16 @@ async fn the_last_real_error_is_told_when_the_deadline_comes() {
         .base_delay(Duration::from_secs(8))
         .max_delay(Duration::from_secs(8))
         .deadline(Duration::from_secs(30));
-    let error = get_datadog(&with(&emulator, policy))
+    let error = get_datadog(&client_with(&emulator, policy))
         .await
-        .expect_err("no time");
+        .expect_err("the deadline passes");
     assert!(error.attempts() > 1, "{error:?}");
-    is_the_last_real_error(&error, error.attempts());
+    assert_last_real_error(&error, error.attempts());
     assert!(error.elapsed() < Duration::from_secs(30));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_hangs_ends_with_the_deadline() {
+async fn a_hanging_attempt_ends_at_the_deadline() {
     let emulator = emulator().await;
     emulator.inject_faults([Fault::Slow(Duration::from_secs(3_000))]);
     let builder = Client::builder().base_url(emulator.base_url());
@@ -128,7 +130,7 @@ async fn an_attempt_that_hangs_ends_with_the_deadline() {
     let policy = RetryPolicy::default().deadline(Duration::from_secs(7));
     let client = builder.retry(policy).build().expect("a client");
     let started = Instant::now();
-    let error = get_datadog(&client).await.expect_err("no time");
+    let error = get_datadog(&client).await.expect_err("the deadline passes");
     assert_eq!(started.elapsed().as_secs(), 7);
     assert!(error.is_timeout() && error.is_transient());
     assert!(
@@ -138,14 +140,14 @@ async fn an_attempt_that_hangs_ends_with_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_does_not_pass_is_not_tried_again() {
+async fn permanent_failures_are_not_retried() {
     let emulator = emulator().await;
-    let client = patient_client(emulator.base_url(), api_key());
+    let client = retrying_client(emulator.base_url(), api_key());
     get_datadog(&client).await.expect("warm");
     for status in [400, 403, 404, 409, 501] {
         emulator.inject_faults([Fault::Status(status)]);
         let before = emulator.received_requests().len();
-        let error = get_datadog(&client).await.expect_err("at once");
+        let error = get_datadog(&client).await.expect_err("not retried");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(emulator.received_requests().len(), before + 1);
         assert_eq!(error.attempts(), 1);
@@ -153,9 +155,9 @@ async fn what_does_not_pass_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn trying_again_can_be_switched_off() {
+async fn retries_can_be_disabled() {
     let emulator = emulator().await;
     emulator.inject_faults([Fault::Status(503)]);
-    let error = get_datadog(&with(&emulator, RetryPolicy::none())).await;
-    assert_eq!(error.expect_err("once").attempts(), 1);
+    let error = get_datadog(&client_with(&emulator, RetryPolicy::none())).await;
+    assert_eq!(error.expect_err("not retried").attempts(), 1);
 }

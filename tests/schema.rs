@@ -1,4 +1,4 @@
-//! The JSON Schema of the model, checked with a validator of somebody else's.
+//! The JSON Schema of the model, checked with a third-party validator.
 
 mod support;
 
@@ -13,7 +13,7 @@ fn validator(schema: &impl serde::Serialize) -> jsonschema::Validator {
 }
 
 #[test]
-fn the_documented_examples_are_accepted() {
+fn documented_examples_are_valid() {
     let validator = validator(&schema_for!(ThirdPartyIntegration));
     for example in support::examples() {
         let error = validator
@@ -25,7 +25,7 @@ fn the_documented_examples_are_accepted() {
 }
 
 #[test]
-fn drift_is_accepted_and_nonsense_is_not() {
+fn drifted_values_are_valid_and_nonsense_is_not() {
     let validator = validator(&schema_for!(ThirdPartyIntegration));
     for (value, valid) in [
         (json!({ "type": "TEAMS_2030", "x": 1 }), true),

@@ -1,5 +1,5 @@
-//! A marker stands in every credential and in every secret of an answer, and is looked for in all
-//! that the crate, and what it is built on, ever says.
+//! A marker is placed in every credential and in every secret of a response, and must not appear in any
+//! output of the crate or its dependencies.
 
 mod support;
 
@@ -10,15 +10,15 @@ use std::sync::{Arc, Mutex};
 
 use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration};
 use atlas_integrations::{Client, Credentials, Error, ResponseValue};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{GROUP, client, get_datadog};
 use tracing_subscriber::fmt::MakeWriter;
 
 const MARKER: &str = "s3ntinel-4711";
-/// `public:s3ntinel-4711` as HTTP Basic has it.
+/// `public:s3ntinel-4711`, encoded for HTTP Basic.
 const BASIC: &str = "cHVibGljOnMzbnRpbmVsLTQ3MTE=";
 
-/// What was logged.
+/// The log output.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -50,7 +50,7 @@ impl Log {
     }
 }
 
-/// Logs everything of this thread at the finest level.
+/// Logs everything on this thread at the finest level.
 fn log_everything() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
@@ -62,8 +62,8 @@ fn log_everything() -> (Log, tracing::subscriber::DefaultGuard) {
     (log, tracing::subscriber::set_default(subscriber))
 }
 
-/// All that an outcome says of itself, a panic of the user's included.
-fn said(outcome: Result<ResponseValue<ThirdPartyIntegration>, Error>) -> String {
+/// Everything that an outcome reveals, including when user code panics on it.
+fn output_of(outcome: Result<ResponseValue<ThirdPartyIntegration>, Error>) -> String {
     let mut text = format!("{outcome:?} {outcome:#?}");
     if let Err(error) = &outcome {
         let mut cause: Option<&dyn std::error::Error> = Some(error);
@@ -74,9 +74,9 @@ fn said(outcome: Result<ResponseValue<ThirdPartyIntegration>, Error>) -> String 
     }
     let before = std::panic::take_hook();
     let message = Arc::new(Mutex::new(String::new()));
-    let heard = Arc::clone(&message);
+    let recorded = Arc::clone(&message);
     std::panic::set_hook(Box::new(move |panic| {
-        heard
+        recorded
             .lock()
             .expect("not poisoned")
             .push_str(&panic.to_string());
@@ -94,7 +94,7 @@ fn said(outcome: Result<ResponseValue<ThirdPartyIntegration>, Error>) -> String 
     text
 }
 
-/// Every kind of credentials, the marker in each.
+/// Every kind of credentials, with the marker in each.
 fn credentials() -> [Credentials; 3] {
     [
         Credentials::bearer(MARKER),
@@ -103,8 +103,8 @@ fn credentials() -> [Credentials; 3] {
     ]
 }
 
-/// The documented examples with the marker in every secret, and twisted so that each way of
-/// decoding is taken.
+/// The documented examples with the marker in every secret, and altered so that every decoding path is
+/// exercised.
 fn bodies() -> Vec<String> {
     let mut bodies = Vec::new();
     for mut example in support::examples() {
@@ -132,7 +132,7 @@ fn bodies() -> Vec<String> {
     bodies
 }
 
-fn is_clean(text: &str, case: &str) {
+fn assert_clean(text: &str, case: &str) {
     for secret in [MARKER, BASIC] {
         if let Some(at) = text.find(secret) {
             let start = text[..at].rfind('\n').map_or(0, |start| start + 1);
@@ -143,33 +143,33 @@ fn is_clean(text: &str, case: &str) {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn nothing_ever_says_a_secret() {
+async fn no_output_reveals_a_secret() {
     let (log, _guard) = log_everything();
     let token = format!(r#"{{"access_token":"{MARKER}","expires_in":3600}}"#);
-    let token = answer("200 OK", "application/json", &token);
+    let token = response("200 OK", "application/json", &token);
     let challenge = b"HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\
         WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n\r\n"
         .to_vec();
     let plain = || [Vec::new(), token.clone(), challenge.clone()];
-    let mut said_in_all = String::new();
+    let mut all_output = String::new();
     let mut statuses = vec!["200 OK", "401 X", "404 X", "500 X", "503 X"]
         .into_iter()
         .cycle();
     for body in bodies() {
         let status = statuses.next().expect("endless");
         for (credentials, first) in credentials().into_iter().zip(plain()) {
-            let mut answers = vec![first, answer(status, "application/json", &body)];
-            answers.retain(|answer| !answer.is_empty());
-            let server = Scripted::start(answers).await;
-            let _ = write!(said_in_all, "{credentials:?}");
+            let mut responses = vec![first, response(status, "application/json", &body)];
+            responses.retain(|response| !response.is_empty());
+            let server = Scripted::start(responses).await;
+            let _ = write!(all_output, "{credentials:?}");
             let builder = Client::builder().base_url(server.base_url());
             let builder = builder.credentials(credentials.clone());
-            let _ = write!(said_in_all, "{builder:?}");
+            let _ = write!(all_output, "{builder:?}");
             let client = client(server.base_url(), credentials);
             let call = client.get_third_party_integration().group_id(GROUP);
             let call = call.integration_type(IntegrationType::Webhook).pretty(true);
-            let _ = write!(said_in_all, "{client:?} {call:?}");
-            said_in_all.push_str(&said(call.send().await));
+            let _ = write!(all_output, "{client:?} {call:?}");
+            all_output.push_str(&output_of(call.send().await));
             assert!(
                 server
                     .requests()
@@ -178,62 +178,62 @@ async fn nothing_ever_says_a_secret() {
             );
         }
     }
-    // The token endpoint's own failures, and nobody there at all.
+    // Failures of the token endpoint itself, and a server that cannot be reached.
     for bytes in [
-        answer(
+        response(
             "401 X",
             "application/json",
             &format!(r#"{{"error":"{MARKER}"}}"#),
         ),
-        answer("200 OK", "text/html", MARKER),
+        response("200 OK", "text/html", MARKER),
         format!("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{MARKER}").into_bytes(),
         format!("{MARKER}\r\n\r\n").into_bytes(),
     ] {
         let server = Scripted::start(vec![bytes]).await;
         let [_, account, _] = credentials();
-        said_in_all.push_str(&said(
+        all_output.push_str(&output_of(
             get_datadog(&client(server.base_url(), account)).await,
         ));
     }
     for credentials in credentials() {
-        said_in_all.push_str(&said(
+        all_output.push_str(&output_of(
             get_datadog(&client("http://127.0.0.1:1", credentials)).await,
         ));
     }
-    is_clean(&said_in_all, "said");
+    assert_clean(&all_output, "output");
 
     let log = log.text();
     for word in ["atlas_call", "atlas_attempt", "TRACE"] {
-        assert!(log.contains(word), "nothing was logged of {word}");
+        assert!(log.contains(word), "{word} was not logged");
     }
-    is_clean(&log, "logged");
+    assert_clean(&log, "log");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_token_that_is_given_back_is_not_told() {
+async fn revoking_a_token_does_not_reveal_it() {
     let (log, _guard) = log_everything();
     let token = format!(r#"{{"access_token":"{MARKER}","expires_in":3600}}"#);
     let datadog = r#"{"type":"DATADOG","apiKey":"k"}"#;
-    let answers = vec![
-        answer("200 OK", "application/json", &token),
-        answer("200 OK", "application/json", datadog),
-        answer("503 X", "text/html", MARKER),
+    let responses = vec![
+        response("200 OK", "application/json", &token),
+        response("200 OK", "application/json", datadog),
+        response("503 X", "text/html", MARKER),
     ];
-    let server = Scripted::start(answers).await;
+    let server = Scripted::start(responses).await;
     let client = client(
         server.base_url(),
         Credentials::service_account("public", MARKER),
     );
-    get_datadog(&client).await.expect("answered");
-    let error = client.revoke_token().await.expect_err("refused");
+    get_datadog(&client).await.expect("success");
+    let error = client.revoke_token().await.expect_err("rejected");
     assert!(error.is_transient() && error.source().is_none());
-    is_clean(&format!("{error} {error:?}"), "said");
-    is_clean(&log.text(), "logged");
+    assert_clean(&format!("{error} {error:?}"), "output");
+    assert_clean(&log.text(), "log");
     assert!(server.requests()[2].contains(&format!("token={MARKER}")));
 }
 
 #[test]
-fn a_body_that_is_about_to_be_sent_is_not_told() {
+fn debug_of_a_request_does_not_reveal_its_body() {
     let client = client("http://localhost:1", Credentials::bearer(MARKER));
     for example in bodies() {
         let Ok(body) = serde_json::from_str::<ThirdPartyIntegration>(&example) else {
@@ -241,22 +241,22 @@ fn a_body_that_is_about_to_be_sent_is_not_told() {
         };
         let create = client.create_third_party_integration().body(body.clone());
         let update = client.update_third_party_integration().body(body);
-        is_clean(&format!("{create:?} {update:#?}"), &example);
+        assert_clean(&format!("{create:?} {update:#?}"), &example);
     }
 }
 
 #[test]
-fn what_cannot_be_a_header_is_not_told_either() {
+fn invalid_settings_are_not_revealed() {
     let secret = format!("{MARKER}\n");
     let error = Client::builder()
         .credentials(Credentials::bearer(secret))
         .build();
-    let error = error.expect_err("no header");
-    is_clean(&format!("{error} {error:?}"), "said");
+    let error = error.expect_err("not a header");
+    assert_clean(&format!("{error} {error:?}"), "output");
     let base_url = format!("https://user:{MARKER}@cloud.mongodb.com");
     let error = Client::builder()
         .base_url(base_url)
         .build()
-        .expect_err("refused");
-    is_clean(&format!("{error} {error:?}"), "said");
+        .expect_err("rejected");
+    assert_clean(&format!("{error} {error:?}"), "output");
 }

@@ -1,4 +1,4 @@
-//! Service accounts: one token for all, replaced early, and errors that tell what failed.
+//! Service accounts: one shared token, replaced before it expires, and errors that say what failed.
 
 mod support;
 
@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, Fault};
 use atlas_integrations::{Client, Credentials, Error, ErrorKind};
-use support::scripted::{Scripted, answer};
-use support::{api_key, client, emulator, get_datadog, patient_client, service_account};
+use support::scripted::{Scripted, response};
+use support::{api_key, client, emulator, get_datadog, retrying_client, service_account};
 use tokio::task::JoinSet;
 
-/// How many requests the token endpoint got.
+/// Returns how many requests the token endpoint received.
 fn token_requests(emulator: &Emulator) -> usize {
     let received = emulator.received_requests();
     received
@@ -19,8 +19,8 @@ fn token_requests(emulator: &Emulator) -> usize {
         .count()
 }
 
-/// Makes `calls` calls at once; gives the errors.
-async fn at_once(client: &Client, calls: usize) -> Vec<Error> {
+/// Makes `calls` calls concurrently and returns the errors.
+async fn errors_of_concurrent_calls(client: &Client, calls: usize) -> Vec<Error> {
     let mut tasks = JoinSet::new();
     for _ in 0..calls {
         let client = client.clone();
@@ -31,24 +31,24 @@ async fn at_once(client: &Client, calls: usize) -> Vec<Error> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_at_once_fetch_one_token() {
+async fn a_thousand_concurrent_calls_fetch_one_token() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
-    let errors = at_once(&client, 1_000).await;
+    let errors = errors_of_concurrent_calls(&client, 1_000).await;
     assert!(errors.is_empty(), "{:?}", errors.first());
     assert_eq!(token_requests(&emulator), 1);
     assert_eq!(emulator.received_requests().len(), 1_001);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_endpoint_that_fails_is_not_asked_once_for_each_call() {
+async fn a_failing_token_endpoint_is_not_called_once_per_call() {
     let emulator = emulator().await;
     emulator.inject_token_faults(vec![Fault::Status(503); 1_000]);
     let client = client(emulator.base_url(), service_account());
-    let errors = at_once(&client, 200).await;
+    let errors = errors_of_concurrent_calls(&client, 200).await;
     assert_eq!(errors.len(), 200);
-    let asked = token_requests(&emulator);
-    assert!(asked < 20, "{asked} requests for a token");
+    let fetches = token_requests(&emulator);
+    assert!(fetches < 20, "{fetches} token requests");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn no_runtime_is_needed_to_build_a_client() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_replaced_before_its_end() {
+async fn a_token_is_replaced_before_it_expires() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     for (wait, tokens) in [(0, 1), (3_290, 1), (11, 2), (3_290, 2), (310, 3)] {
@@ -67,13 +67,13 @@ async fn a_token_is_replaced_before_its_end() {
         assert_eq!(
             token_requests(&emulator),
             tokens,
-            "after {wait} seconds more"
+            "after {wait} more seconds"
         );
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replacement_that_fails_harms_nobody_while_the_old_token_is_valid() {
+async fn a_failed_replacement_is_harmless_while_the_old_token_is_valid() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     get_datadog(&client).await.expect("configured");
@@ -89,7 +89,7 @@ async fn a_replacement_that_fails_harms_nobody_while_the_old_token_is_valid() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_old_token_goes_on_serving_while_a_new_one_is_fetched() {
+async fn the_old_token_is_used_while_a_new_one_is_fetched() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     get_datadog(&client).await.expect("configured");
@@ -114,7 +114,7 @@ async fn the_old_token_goes_on_serving_while_a_new_one_is_fetched() {
 }
 
 #[tokio::test]
-async fn a_401_costs_one_new_token_and_one_repetition() {
+async fn a_401_costs_one_new_token_and_one_resend() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     get_datadog(&client).await.expect("configured");
@@ -128,7 +128,7 @@ async fn a_401_costs_one_new_token_and_one_repetition() {
         Fault::ExpiredCredentials,
         Fault::ExpiredCredentials,
     ]);
-    let error = get_datadog(&client).await.expect_err("refused twice");
+    let error = get_datadog(&client).await.expect_err("rejected twice");
     assert!(
         error.is_unauthorized() && error.kind() == ErrorKind::Status,
         "{error:?}"
@@ -148,7 +148,7 @@ async fn cancelling_the_call_that_fetches_does_not_fail_the_others() {
     while token_requests(&emulator) == 0 {
         tokio::task::yield_now().await;
     }
-    let others = tokio::spawn(async move { at_once(&client, 10).await });
+    let others = tokio::spawn(async move { errors_of_concurrent_calls(&client, 10).await });
     tokio::task::yield_now().await;
     first.abort();
     assert!(others.await.expect("no panic").is_empty());
@@ -156,7 +156,7 @@ async fn cancelling_the_call_that_fetches_does_not_fail_the_others() {
 }
 
 #[tokio::test]
-async fn a_token_can_be_given_back() {
+async fn a_token_can_be_revoked() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     client.revoke_token().await.expect("nothing to do");
@@ -177,7 +177,7 @@ async fn a_token_can_be_given_back() {
     assert!(error.to_string().contains("API key"), "{error}");
 }
 
-/// The error of a call whose token request is answered with `bytes`.
+/// The error of a call whose token response is `bytes`.
 async fn token_error(bytes: Vec<u8>) -> Error {
     let server = Scripted::start(vec![bytes]).await;
     let credentials = Credentials::service_account(CLIENT_ID, CLIENT_SECRET);
@@ -187,27 +187,27 @@ async fn token_error(bytes: Vec<u8>) -> Error {
 }
 
 #[tokio::test]
-async fn each_failure_of_the_token_endpoint_is_told_apart() {
-    let json = |status: &str, body: &str| answer(status, "application/json", body);
+async fn token_endpoint_failures_are_distinguished() {
+    let json = |status: &str, body: &str| response(status, "application/json", body);
     let secret = format!(r#"{{"error":"invalid_client","error_description":"{CLIENT_SECRET}"}}"#);
     for (bytes, status, transient, sentence) in [
         (
             json("401 X", &secret),
             Some(401),
             false,
-            "does not accept the service account's client id",
+            "rejected the service account's client ID",
         ),
         (
             json("400 X", r#"{"error":"invalid_client"}"#),
             Some(400),
             false,
-            "does not accept",
+            "rejected",
         ),
         (
             json("400 X", r#"{"error":"unauthorized_client"}"#),
             Some(400),
             false,
-            "refuses the service account a token: unauthorized_client",
+            "refused to issue the service account a token: unauthorized_client",
         ),
         (
             json("400 X", &format!(r#"{{"error":"{CLIENT_SECRET}"}}"#)),
@@ -228,13 +228,13 @@ async fn each_failure_of_the_token_endpoint_is_told_apart() {
             "the token endpoint responded with 429 Too Many Requests",
         ),
         (
-            answer("502 X", "text/html", CLIENT_SECRET),
+            response("502 X", "text/html", CLIENT_SECRET),
             Some(502),
             true,
             "the token endpoint responded with 502 Bad Gateway",
         ),
         (
-            answer("200 OK", "text/html", CLIENT_SECRET),
+            response("200 OK", "text/html", CLIENT_SECRET),
             Some(200),
             false,
             "responded with 200 OK without an access token",
@@ -283,7 +283,7 @@ async fn each_failure_of_the_token_endpoint_is_told_apart() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_endpoint_that_is_slow_or_gone_is_told() {
+async fn a_slow_or_unreachable_token_endpoint_is_reported() {
     let emulator = emulator().await;
     emulator.inject_token_faults([Fault::Slow(Duration::from_secs(61))]);
     let slow = client(emulator.base_url(), service_account());
@@ -293,18 +293,16 @@ async fn a_token_endpoint_that_is_slow_or_gone_is_told() {
     assert!(error.to_string().contains("in time"), "{error}");
 
     let gone = client("http://127.0.0.1:1", service_account());
-    let error = get_datadog(&gone).await.expect_err("nobody there");
+    let error = get_datadog(&gone).await.expect_err("nothing is listening");
     assert!(error.is_authentication() && error.is_transient());
     assert!(
-        error
-            .to_string()
-            .contains("no connection to 127.0.0.1 can be made"),
+        error.to_string().contains("cannot connect to 127.0.0.1"),
         "{error}"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_failures_of_the_token_endpoint_are_tried_again() {
+async fn transient_token_endpoint_failures_are_retried() {
     let emulator = emulator().await;
     emulator.inject_token_faults([
         Fault::Status(503),
@@ -313,9 +311,9 @@ async fn passing_failures_of_the_token_endpoint_are_tried_again() {
         },
     ]);
     let started = tokio::time::Instant::now();
-    let client = patient_client(emulator.base_url(), service_account());
-    let answer = get_datadog(&client).await.expect("at last");
-    assert_eq!(answer.attempts(), 3);
+    let client = retrying_client(emulator.base_url(), service_account());
+    let response = get_datadog(&client).await.expect("retried");
+    assert_eq!(response.attempts(), 3);
     assert_eq!(token_requests(&emulator), 3);
     assert!(started.elapsed() >= Duration::from_secs(9));
 }

@@ -1,12 +1,12 @@
-//! What is reviewed as text: the committed document, the code that is generated from it, and the
-//! requests as they go over the wire.
+//! Text that is reviewed in diffs: the committed document, the code generated from it, and the requests
+//! as they are sent.
 
 mod support;
 
 use atlas_integrations::types::{PagerDuty, ThirdPartyIntegration};
 use atlas_integrations::{Client, Credentials};
 use insta::{Settings, assert_snapshot};
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{GROUP, client, get_datadog};
 
 /// Snapshots under `tests/snapshots/`, by their bare names; `cargo xtask regen` writes those of
@@ -46,7 +46,7 @@ const CHALLENGE: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConne
     WWW-Authenticate: Digest realm=\"MMS Public API\", domain=\"\", nonce=\"n0nce\", algorithm=MD5, \
     qop=\"auth\", stale=false\r\n\r\n";
 
-/// The requests, with ports and secrets masked.
+/// Returns the requests, with ports and secrets masked.
 fn masked(server: &Scripted) -> String {
     let text = server.requests().join("\n--- next request ---\n");
     let text = text
@@ -64,7 +64,7 @@ fn mask(line: &str) -> String {
     }
     match value.split_once(' ') {
         Some(("Digest", parameters)) => {
-            // The client's own random value, and the hash in which it is.
+            // The client's own random value, and the hash that includes it.
             let parameters =
                 parameters
                     .split(", ")
@@ -82,35 +82,35 @@ fn mask(line: &str) -> String {
     }
 }
 
-async fn slack(client: &Client) {
+async fn get_slack(client: &Client) {
     let call = client.get_third_party_integration().group_id(GROUP);
     let call = call.integration_type("SLACK").envelope(false).pretty(true);
-    call.send().await.expect("answered");
+    call.send().await.expect("success");
 }
 
 #[tokio::test]
 async fn a_request_with_a_bearer_token() {
-    let server = Scripted::start(vec![answer("200 OK", "application/json", SLACK)]).await;
-    slack(&client(server.base_url(), Credentials::bearer("sesame"))).await;
+    let server = Scripted::start(vec![response("200 OK", "application/json", SLACK)]).await;
+    get_slack(&client(server.base_url(), Credentials::bearer("sesame"))).await;
     snapshots().bind(|| assert_snapshot!("wire_bearer", masked(&server)));
 }
 
 #[tokio::test]
-async fn a_request_of_a_service_account() {
-    let answers = [TOKEN, SLACK].map(|body| answer("200 OK", "application/json", body));
-    let server = Scripted::start(answers.into()).await;
+async fn a_request_with_a_service_account() {
+    let responses = [TOKEN, SLACK].map(|body| response("200 OK", "application/json", body));
+    let server = Scripted::start(responses.into()).await;
     let credentials = Credentials::service_account("mdb_sa_id_1", "sesame");
-    slack(&client(format!("{}/gate/", server.base_url()), credentials)).await;
+    get_slack(&client(format!("{}/gate/", server.base_url()), credentials)).await;
     snapshots().bind(|| assert_snapshot!("wire_service_account", masked(&server)));
 }
 
 #[tokio::test]
 async fn a_request_with_an_api_key() {
-    let answers = vec![
+    let responses = vec![
         CHALLENGE.into(),
-        answer("200 OK", "application/json", SLACK),
+        response("200 OK", "application/json", SLACK),
     ];
-    let server = Scripted::start(answers).await;
+    let server = Scripted::start(responses).await;
     let builder = Client::builder()
         .base_url(server.base_url())
         .user_agent("fleet/1.0");
@@ -118,8 +118,8 @@ async fn a_request_with_an_api_key() {
         .credentials(Credentials::api_key("public", "sesame"))
         .build();
     let client = client.expect("a client");
-    slack(&client).await;
-    get_datadog(&client).await.expect("answered");
+    get_slack(&client).await;
+    get_datadog(&client).await.expect("success");
     snapshots().bind(|| assert_snapshot!("wire_api_key", masked(&server)));
 }
 
@@ -127,8 +127,8 @@ async fn a_request_with_an_api_key() {
 async fn the_requests_of_the_other_operations() {
     let page = r#"{"results":[],"links":[{"rel":"self"}]}"#;
     let project = r#"{"name":"n","orgId":"o","clusterCount":0,"created":"c"}"#;
-    let json = |body| answer("200 OK", "application/json", body);
-    let answers = vec![
+    let json = |body| response("200 OK", "application/json", body);
+    let responses = vec![
         json(page),
         json(page),
         json(page),
@@ -137,39 +137,39 @@ async fn the_requests_of_the_other_operations() {
         json(project),
         json(project),
     ];
-    let server = Scripted::start(answers).await;
+    let server = Scripted::start(responses).await;
     let client = client(server.base_url(), Credentials::bearer("sesame"));
     let settings = ThirdPartyIntegration::from(PagerDuty::new("sesame"));
 
     let call = client.list_third_party_integrations().group_id(GROUP);
     let call = call.include_count(false).items_per_page(500).page_num(2);
-    call.send().await.expect("answered");
+    call.send().await.expect("success");
     let call = client.create_third_party_integration().group_id(GROUP);
     let call = call.integration_type("PAGER_DUTY").body(settings.clone());
-    call.send().await.expect("answered");
+    call.send().await.expect("success");
     let call = client.update_third_party_integration().group_id(GROUP);
     let call = call.integration_type("PAGER_DUTY").body(settings);
-    call.pretty(true).send().await.expect("answered");
+    call.pretty(true).send().await.expect("success");
     let call = client.delete_third_party_integration().group_id(GROUP);
     call.integration_type("PAGER_DUTY")
         .send()
         .await
-        .expect("answered");
+        .expect("success");
     client
         .list_projects()
         .envelope(true)
         .send()
         .await
-        .expect("answered");
+        .expect("success");
     client
         .get_project()
         .group_id(GROUP)
         .send()
         .await
-        .expect("answered");
+        .expect("success");
     let call = client.get_project_by_name().group_name("R&D, ü");
-    call.send().await.expect("answered");
+    call.send().await.expect("success");
 
-    let wire = masked(&server).replace("sesame", "[masked]");
-    snapshots().bind(|| assert_snapshot!("wire_other_operations", wire));
+    let requests = masked(&server).replace("sesame", "[masked]");
+    snapshots().bind(|| assert_snapshot!("wire_other_operations", requests));
 }

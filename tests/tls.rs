@@ -1,6 +1,6 @@
-//! TLS with the feature `rustls`, with and without a provider for the whole process. The trusted
-//! certificates come from `SSL_CERT_FILE`, which is read on Linux, so that the handshakes run in
-//! a child process.
+//! TLS with the feature `rustls`, with and without a process-wide provider. The trusted certificates
+//! come from the variable `SSL_CERT_FILE`, which is read on Linux, so the handshakes run in a child
+//! process.
 
 mod support;
 
@@ -15,9 +15,9 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use support::{get_datadog, scripted};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-/// One test, since what is installed for the process is the same for all.
+/// One test, since all tests would share the process-wide provider.
 #[test]
-fn no_provider_is_installed_and_any_may_be() {
+fn no_provider_is_installed_and_an_installed_one_is_accepted() {
     let build = || {
         Client::builder()
             .credentials(Credentials::bearer("t"))
@@ -27,8 +27,10 @@ fn no_provider_is_installed_and_any_may_be() {
     build().expect("without a provider");
     assert!(CryptoProvider::get_default().is_none());
     let theirs = rustls::crypto::ring::default_provider();
-    theirs.install_default().expect("nobody else has");
-    build().expect("beside a provider");
+    theirs
+        .install_default()
+        .expect("no other provider is installed");
+    build().expect("with a provider installed");
 }
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -45,7 +47,7 @@ impl Authority {
         std::fs::write(path, self.0.pem()).expect("writes");
     }
 
-    /// What a server of the name localhost shows and holds.
+    /// Returns the configuration of a server named localhost, with a certificate of this authority.
     fn server(&self) -> rustls::ServerConfig {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
@@ -63,9 +65,9 @@ impl Authority {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_certificate_counts_if_the_system_trusts_its_issuer() {
+async fn a_certificate_is_accepted_if_the_system_trusts_its_issuer() {
     let (ours, theirs) = (Authority::new(), Authority::new());
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir().expect("a temporary directory");
     let (trusted, foreign) = (
         folder.path().join("ours.pem"),
         folder.path().join("theirs.pem"),
@@ -79,19 +81,19 @@ async fn a_certificate_counts_if_the_system_trusts_its_issuer() {
     let port = listener.local_addr().expect("an address").port();
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(ours.server()));
     let body = r#"{"type":"DATADOG","apiKey":"k"}"#;
-    let answer = scripted::answer("200 OK", "application/json", body);
+    let response = scripted::response("200 OK", "application/json", body);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             if let Ok(mut stream) = acceptor.accept(stream).await {
                 let mut request = [0; 4096];
                 let _ = stream.read(&mut request).await;
-                let _ = stream.write_all(&answer).await;
+                let _ = stream.write_all(&response).await;
                 let _ = stream.shutdown().await;
             }
         }
     });
 
-    for (certificates, expected) in [(&trusted, "answered"), (&foreign, "refused")] {
+    for (certificates, expected) in [(&trusted, "accepted"), (&foreign, "rejected")] {
         let child = Command::new(std::env::current_exe().expect("this program"))
             .args(["--ignored", "--exact", "child", "--nocapture"])
             .env("SSL_CERT_FILE", certificates)
@@ -109,7 +111,7 @@ async fn a_certificate_counts_if_the_system_trusts_its_issuer() {
 }
 
 #[tokio::test]
-#[ignore = "the child of the test above"]
+#[ignore = "run as a child process by the test above"]
 async fn child() {
     let builder = Client::builder().credentials(Credentials::bearer("t"));
     let base_url = std::env::var("CHILD_BASE_URL").expect("set by the parent");
@@ -118,7 +120,7 @@ async fn child() {
         .expect("set by the parent")
         .as_str()
     {
-        "answered" => assert!(get_datadog(&client).await.is_ok()),
+        "accepted" => assert!(get_datadog(&client).await.is_ok()),
         _ => {
             let error = get_datadog(&client).await.expect_err("not trusted");
             assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");

@@ -1,4 +1,4 @@
-//! What a call tells a subscriber, in OpenTelemetry's names.
+//! What a call reports to a subscriber, under OpenTelemetry's names.
 
 mod support;
 
@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use atlas_emulator::Fault;
-use support::{api_key, emulator, get_datadog, patient_client};
+use support::{api_key, emulator, get_datadog, retrying_client};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 type Fields = BTreeMap<&'static str, String>;
 
-/// A subscriber that keeps this crate's spans, in the order in which they began.
+/// A subscriber that records this crate's spans, in the order in which they began.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Vec<(&'static str, Fields)>>>);
 
-struct Into<'a>(&'a mut Fields);
+struct FieldVisitor<'a>(&'a mut Fields);
 
-impl Visit for Into<'_> {
+impl Visit for FieldVisitor<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         self.0.insert(
             field.name(),
@@ -35,7 +35,7 @@ impl Subscriber for Spans {
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut fields = Fields::new();
-        attributes.record(&mut Into(&mut fields));
+        attributes.record(&mut FieldVisitor(&mut fields));
         let mut spans = self.0.lock().expect("not poisoned");
         spans.push((attributes.metadata().name(), fields));
         Id::from_u64(spans.len() as u64)
@@ -44,7 +44,7 @@ impl Subscriber for Spans {
     fn record(&self, id: &Id, values: &Record<'_>) {
         let mut spans = self.0.lock().expect("not poisoned");
         let index = usize::try_from(id.into_u64()).expect("small") - 1;
-        values.record(&mut Into(&mut spans[index].1));
+        values.record(&mut FieldVisitor(&mut spans[index].1));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -59,8 +59,8 @@ async fn a_call_and_its_attempts_are_spans() {
     let _guard = tracing::subscriber::set_default(spans.clone());
     let emulator = emulator().await;
     emulator.inject_faults([Fault::Status(503)]);
-    let client = patient_client(emulator.base_url(), api_key());
-    get_datadog(&client).await.expect("the second time");
+    let client = retrying_client(emulator.base_url(), api_key());
+    get_datadog(&client).await.expect("retried");
 
     let port = emulator
         .base_url()
@@ -92,11 +92,13 @@ async fn a_call_and_its_attempts_are_spans() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_went_wrong_has_a_type() {
+async fn failures_have_an_error_type() {
     let spans = Spans::default();
     let _guard = tracing::subscriber::set_default(spans.clone());
     let client = support::client("http://127.0.0.1:1", api_key());
-    get_datadog(&client).await.expect_err("nobody there");
+    get_datadog(&client)
+        .await
+        .expect_err("nothing is listening");
     let spans = spans.0.lock().expect("not poisoned").clone();
     for (_, fields) in spans {
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What a user writes: values, requests and streams.
+//! The API as a user writes it: values, requests and streams.
 
 mod support;
 
@@ -12,7 +12,7 @@ use atlas_integrations::types::{
 use atlas_integrations::{Credentials, Elements, ErrorKind, Field, GroupId, Items, Pages, builder};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
-use support::scripted::{Scripted, answer};
+use support::scripted::{Scripted, response};
 use support::{GROUP, client, emulator, service_account};
 
 fn written(value: &impl serde::Serialize) -> String {
@@ -20,7 +20,7 @@ fn written(value: &impl serde::Serialize) -> String {
 }
 
 #[test]
-fn what_is_required_is_an_argument_and_the_rest_has_setters() {
+fn required_properties_are_arguments_and_the_rest_have_setters() {
     let datadog = Datadog::new("key")
         .region(DatadogRegion::Eu)
         .send_database_metrics(true)
@@ -52,7 +52,7 @@ fn what_is_required_is_an_argument_and_the_rest_has_setters() {
 }
 
 #[test]
-fn the_union_says_which_service_it_is() {
+fn the_union_reports_its_service() {
     let service = |value| serde_json::from_value::<Integration>(value).expect("decodes");
     for (integration, expected) in [
         (PagerDuty::new("k").into(), Some(IntegrationType::PagerDuty)),
@@ -71,7 +71,7 @@ fn the_union_says_which_service_it_is() {
 }
 
 #[test]
-fn an_explicit_null_comes_back_and_what_is_absent_stays_absent() {
+fn explicit_nulls_are_kept_and_absent_properties_stay_absent() {
     for text in [
         r#"{"apiToken":"x","channelName":null,"type":"SLACK"}"#,
         r#"{"apiToken":"x","type":"SLACK"}"#,
@@ -119,7 +119,7 @@ fn setting_a_value_replaces_a_null_and_a_null_can_be_set() {
     let mut webhook = webhook();
     webhook.body_template = Some("b".into());
     assert_eq!(written(&webhook), r#"{"bodyTemplate":"b","url":"u"}"#);
-    // A property that must be there is null rather than absent.
+    // A required property is null rather than absent.
     assert_eq!(
         written(&Slack::new("x", None)),
         r#"{"apiToken":"x","channelName":null}"#
@@ -127,7 +127,7 @@ fn setting_a_value_replaces_a_null_and_a_null_can_be_set() {
 }
 
 #[test]
-fn what_is_kept_is_also_written() {
+fn kept_values_are_written_back() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     for value in [
         &deep,
@@ -188,7 +188,7 @@ async fn the_service_is_taken_from_the_body() {
 
 #[tokio::test]
 async fn optional_parameters_take_a_value_or_an_option() {
-    let server = Scripted::start(vec![answer(
+    let server = Scripted::start(vec![response(
         "200 OK",
         "application/json",
         r#"{"results":[]}"#,
@@ -215,7 +215,7 @@ async fn optional_parameters_take_a_value_or_an_option() {
 }
 
 #[tokio::test]
-async fn a_project_of_a_list_can_be_used_for_another_request() {
+async fn a_listed_project_can_be_used_in_another_request() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let projects: Vec<Group> = client
@@ -266,7 +266,7 @@ async fn a_project_of_a_list_can_be_used_for_another_request() {
 }
 
 #[tokio::test]
-async fn a_stream_outlives_the_place_where_it_was_made() {
+async fn a_stream_outlives_the_scope_that_created_it() {
     let emulator = emulator().await;
     let items: Items<builder::ListProjects> = client(emulator.base_url(), service_account())
         .list_projects()
@@ -299,7 +299,7 @@ async fn a_stream_outlives_the_place_where_it_was_made() {
 }
 
 #[tokio::test]
-async fn an_error_keeps_the_headers_of_its_response() {
+async fn errors_keep_the_headers_of_their_response() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
     let get = client.get_third_party_integration().group_id(GROUP);
@@ -307,7 +307,7 @@ async fn an_error_keeps_the_headers_of_its_response() {
         .integration_type("HIP_CHAT")
         .send()
         .await
-        .expect_err("not there");
+        .expect_err("not configured");
     let headers = error.headers().expect("there was a response");
     assert!(headers.contains_key("ratelimit-limit"));
     assert_eq!(error.kind().to_string(), "error response");

@@ -1,4 +1,5 @@
-//! API keys: HTTP digest authentication (RFC 7616). Parsing and hashing are `http-auth`'s.
+//! API keys: HTTP digest authentication (RFC 7616). `http-auth` does the parsing and the
+//! hashing.
 
 #[cfg(test)]
 mod tests;
@@ -18,17 +19,18 @@ use crate::model::excerpt::one_line;
 
 /// An API key, with the challenge that its calls share.
 ///
-/// A challenge is kept and its nonce counted up, so that a call costs one request. Only the first
-/// call, and the first after the server has given up the nonce, cost two.
+/// A challenge is kept and its nonce count incremented, so that a call costs one request. Only the
+/// first call, and the first one after the server has discarded the nonce, cost two.
 pub(crate) struct Digest {
     public_key: String,
     private_key: Secret,
     challenge: Mutex<Challenge>,
-    /// Held by the one call that is sent without credentials to be challenged.
+    /// Held by the one call that is sent without credentials, to obtain a challenge.
     first_call: tokio::sync::Mutex<()>,
 }
 
-/// The server's last challenge, numbered so that a refusal can be matched with what it refuses.
+/// The server's latest challenge, numbered so that a rejection can be matched with the challenge it
+/// concerns.
 #[derive(Default)]
 struct Challenge {
     number: u64,
@@ -37,17 +39,17 @@ struct Challenge {
 
 /// A challenge in use.
 struct Current {
-    /// The header that it came in, for when only its nonce changes.
+    /// The header that it came in, kept for when only the nonce changes.
     header: String,
     client: DigestClient,
-    /// One client nonce for the whole life of a challenge: the session key of the `-sess`
-    /// algorithms is made from the first one (RFC 7616, section 3.4.2), and for the others it is
-    /// enough that the count differs.
+    /// One client nonce for the lifetime of a challenge: the session key of the `-sess` algorithms
+    /// is derived from the first one (RFC 7616, section 3.4.2), and for the others it is enough
+    /// that the nonce count differs.
     cnonce: String,
 }
 
-/// What a request was authorized with: a challenge by its number, or nothing yet, in which case the
-/// other calls wait for its response.
+/// What a request was authorized with: a challenge, identified by its number, or nothing yet, in which
+/// case the other calls wait for the response.
 pub(crate) struct Proof<'a> {
     challenge: Option<u64>,
     _first_call: Option<tokio::sync::MutexGuard<'a, ()>>,
@@ -68,7 +70,7 @@ impl Digest {
         })
     }
 
-    /// The header for `request`, if there is a challenge to respond to.
+    /// Returns the header for `request`, if there is a challenge to respond to.
     pub(super) async fn authorize(
         &self,
         request: &Request,
@@ -87,8 +89,8 @@ impl Digest {
         Ok((None, proof))
     }
 
-    /// Takes the challenge of a 401 to a request that has been sent `sent` times. True if it should
-    /// be sent again.
+    /// Stores the challenge of a 401 response to a request that has been sent `sent` times. Returns
+    /// whether it should be sent again.
     pub(super) fn challenged(
         &self,
         proof: Proof<'_>,
@@ -112,17 +114,17 @@ impl Digest {
         challenge.number += 1;
         challenge.current = Some(next);
         if is_stale {
-            // The server says that the key is right and the nonce has expired.
+            // The server says that the key is right but the nonce has expired.
             return Ok(sent < 3);
         }
-        // A response to this very nonce was refused: the key is wrong.
+        // The request used this very nonce and was rejected: the key is wrong.
         let is_key_wrong = proof.challenge.is_some() && is_same_nonce;
-        // A response to another nonce was refused: that one may have expired without a word. The
-        // second time in a row, the key is wrong.
+        // The request used another nonce and was rejected: that nonce may have expired without
+        // `stale`. If it happens twice in a row, the key is wrong.
         Ok(!is_key_wrong && sent < 2)
     }
 
-    /// Takes note of a request that was accepted: the server may name the next nonce (RFC 7616,
+    /// Processes the response to an accepted request: the server may supply the next nonce (RFC 7616,
     /// section 3.5).
     pub(super) fn accepted(&self, proof: Proof<'_>, response: &Response) {
         let Some(nonce) = next_nonce(response.headers()) else {
@@ -184,7 +186,7 @@ impl Current {
         }
     }
 
-    /// The same challenge with another nonce, which is escaped as in a quoted string.
+    /// Returns the same challenge with another nonce, which is escaped as in a quoted string.
     fn with_nonce(&self, nonce: &str) -> Option<Self> {
         let mut challenges = http_auth::parse_challenges(&self.header).ok()?;
         let same = |challenge: &http_auth::ChallengeRef<'_>| {
@@ -210,10 +212,10 @@ impl Current {
     }
 }
 
-/// The `nextnonce` of `Authentication-Info`, escaped as it is between its quotation marks.
+/// Returns the `nextnonce` of `Authentication-Info`, still escaped as in its quoted string.
 fn next_nonce(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("authentication-info")?.to_str().ok()?;
-    // The grammar is that of the parameters of a challenge.
+    // The grammar is the same as that of challenge parameters.
     let text = format!("Digest {text}");
     let parsed = http_auth::parse_challenges(&text).ok()?;
     let (_, value) = parsed
@@ -224,7 +226,7 @@ fn next_nonce(headers: &HeaderMap) -> Option<String> {
     Some(value.as_escaped().to_owned())
 }
 
-/// The strongest digest challenge in the headers, or a sentence on why there is none to use.
+/// Returns the strongest digest challenge in the headers, or a message saying why none can be used.
 fn strongest(headers: &HeaderMap) -> Result<Current, String> {
     let mut best: Option<Current> = None;
     let mut unsupported = Vec::new();
@@ -244,7 +246,7 @@ fn strongest(headers: &HeaderMap) -> Result<Current, String> {
             }
             match DigestClient::try_from(challenge) {
                 Ok(client) if !(client.qop() & Qop::Auth) => {
-                    unsupported.push("Digest with qop=auth-int alone".to_owned());
+                    unsupported.push("Digest with only qop=auth-int".to_owned());
                 }
                 Ok(client) => {
                     let better = best
@@ -259,10 +261,10 @@ fn strongest(headers: &HeaderMap) -> Result<Current, String> {
         }
     }
     best.ok_or_else(|| match unsupported.as_slice() {
-        [] => "the response is 401 without a challenge in WWW-Authenticate".to_owned(),
+        [] => "the 401 response has no challenge in WWW-Authenticate".to_owned(),
         _ => format!(
-            "the server wants {}; Digest with MD5, SHA-256 or SHA-512-256 and qop=auth or none is \
-             supported",
+            "the server requires {}; only Digest with MD5, SHA-256 or SHA-512-256, and with \
+             qop=auth or none, is supported",
             unsupported.join(", or ")
         ),
     })

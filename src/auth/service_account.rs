@@ -13,14 +13,14 @@ use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use crate::model::{self, Secret};
 
-/// How long a token lasts if Atlas does not say; it is what Atlas's tokens last. One that lasts less
-/// leads to a 401, and is replaced.
+/// How long a token is assumed to last if Atlas does not say; Atlas's tokens normally last this long.
+/// A token that expires sooner leads to a 401 and is replaced.
 const USUAL_LIFETIME: Duration = Duration::from_secs(3_600);
 
-/// A token is not kept longer than this, whatever the response says.
+/// The longest time that a token is kept, whatever the response says.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
 
-/// How long before it expires a token is replaced, or a tenth of its lifetime if that is less.
+/// How long before its expiry a token is replaced, or a tenth of its lifetime if that is less.
 const EARLY: Duration = Duration::from_secs(300);
 
 /// How long to wait after a failed replacement while the old token is still valid.
@@ -45,7 +45,7 @@ struct Token {
     expires_at: Instant,
 }
 
-/// The fetches that have ended: how many, and the error of the last one if it failed.
+/// The completed fetches: how many there were, and the error of the last one if it failed.
 #[derive(Default)]
 struct Fetches {
     ended: u64,
@@ -62,12 +62,12 @@ impl ServiceAccount {
     pub(super) fn new(client_id: String, client_secret: Secret, base_url: &str) -> Result<Self> {
         if client_id.is_empty() || client_secret.expose_secret().is_empty() {
             return Err(Error::configuration(
-                "a service account needs a client id and a client secret; one of them is empty",
+                "a service account needs a client ID and a client secret; one of them is empty",
             ));
         }
         if client_id.contains(':') {
             return Err(Error::configuration(
-                "a service account's client id must not contain a colon (RFC 7617, section 2)",
+                "a service account's client ID must not contain a colon (RFC 7617, section 2)",
             ));
         }
         let endpoint = |name: &str| {
@@ -85,8 +85,8 @@ impl ServiceAccount {
         })
     }
 
-    /// The header with an access token: the one at hand, or a new one. However many calls ask at
-    /// once, one of them fetches.
+    /// Returns the header with an access token, either the current one or a new one. However many
+    /// calls ask at once, only one of them fetches.
     pub(super) async fn access_token(&self, http: &Http) -> Result<HeaderValue> {
         match self.cached() {
             Cached::Fresh(header) => Ok(header),
@@ -108,7 +108,7 @@ impl ServiceAccount {
                 }
                 {
                     // A call that waited while a fetch failed shares its error. Otherwise a failing
-                    // endpoint would be asked once for each call that waits.
+                    // endpoint would be called once for each waiting call.
                     let fetches = lock(&self.fetches);
                     if let Some(failure) = &fetches.failure
                         && fetches.ended > began
@@ -121,7 +121,7 @@ impl ServiceAccount {
         }
     }
 
-    /// Drops the token in `used`, unless another call has replaced it already.
+    /// Drops the token in `used`, unless another call has already replaced it.
     pub(super) fn forget(&self, used: &HeaderValue) {
         let mut token = lock(&self.token);
         if token.as_ref().is_some_and(|token| token.header == used) {
@@ -177,10 +177,10 @@ impl ServiceAccount {
     }
 
     async fn request_token(&self, http: &Http) -> Result<Token> {
-        let asked_at = Instant::now();
+        let requested_at = Instant::now();
         let form = [("grant_type", "client_credentials")];
         let response = self.post(http, &self.token_url, &form).await?;
-        token_from(&response, asked_at)
+        token_from(&response, requested_at)
     }
 
     /// Posts a form as the service account (RFC 6749, section 2.3.1).
@@ -198,7 +198,7 @@ impl ServiceAccount {
 }
 
 /// Reads the response of the token endpoint (RFC 6749, sections 5.1 and 5.2).
-fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
+fn token_from(response: &Response, requested_at: Instant) -> Result<Token> {
     let status = response.status();
     let members = model::members(response.content()).unwrap_or_default();
     let text = |name: &str| serde_json::from_str::<String>(members.get(name)?.get()).ok();
@@ -217,28 +217,28 @@ fn token_from(response: &Response, asked_at: Instant) -> Result<Token> {
     Ok(Token {
         header,
         value,
-        replace_at: asked_at + lifetime.saturating_sub(early),
-        expires_at: asked_at + lifetime,
+        replace_at: requested_at + lifetime.saturating_sub(early),
+        expires_at: requested_at + lifetime,
     })
 }
 
-/// The error of a token endpoint that responds with `code`, which comes from a short list; whatever
-/// else the body says stays out.
+/// Returns the error for a token endpoint that responds with `code`. Only codes from a short list are
+/// shown; the rest of the body stays out.
 fn refused(code: &str, response: &Response) -> Error {
     let status = response.status();
     let message = match (status.as_u16(), code) {
         (_, "invalid_client") | (401, _) => {
-            format!("Atlas does not accept the service account's client id and secret ({status})")
+            format!("Atlas rejected the service account's client ID and secret ({status})")
         }
         (_, "unauthorized_client" | "unsupported_grant_type" | "invalid_scope") => {
-            format!("Atlas refuses the service account a token: {code} ({status})")
+            format!("Atlas refused to issue the service account a token: {code} ({status})")
         }
         _ => format!("the token endpoint responded with {status}"),
     };
     rejected(message, response)
 }
 
-/// The value of `expires_in`: seconds, as a number or, against the standard, as a string.
+/// Parses `expires_in`: seconds, as a number or, contrary to the standard, as a string.
 fn lifetime(expires_in: Option<&RawValue>) -> Duration {
     let number = expires_in.and_then(|raw| {
         let text = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());

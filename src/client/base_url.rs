@@ -1,11 +1,11 @@
-//! Where Atlas is.
+//! The base URL.
 
 use reqwest::Url;
 
 use crate::error::{Error, Result};
 use crate::model::excerpt::quoted;
 
-/// Parses a base URL that credentials may be sent to.
+/// Parses a base URL, and rejects one that credentials must not be sent to.
 pub(super) fn parse(text: &str) -> Result<Url> {
     let invalid = |rule: &str| Error::configuration(format!("invalid base_url: {rule}"));
     let url = Url::parse(text)
@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str) -> Result<Url> {
     if !url.username().is_empty() || url.password().is_some() {
         // Not quoted, since it holds a password.
         return Err(invalid(
-            "it must not contain a user name or a password; `credentials` is for these",
+            "it must not contain a user name or a password; use `credentials` for these",
         ));
     }
     let invalid = |rule: &str| invalid(&format!("{} {rule}", quoted(text)));
@@ -27,8 +27,8 @@ pub(super) fn parse(text: &str) -> Result<Url> {
         "https" => Ok(url),
         "http" if is_loopback(host) => Ok(url),
         "http" => Err(invalid(
-            "is plain http, which would show the credentials to everybody on the way; only a \
-             loopback address may be without https",
+            "is plain http, which would expose the credentials on the network; only a loopback \
+             address may use http",
         )),
         _ => Err(invalid("is neither https nor http")),
     }

@@ -49,63 +49,63 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The credentials. Required.
+    /// Sets the credentials. Required.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// The base URL of Atlas: [`CLOUD`] by default, [`GOVERNMENT_CLOUD`](crate::GOVERNMENT_CLOUD), or another server with
-    /// Atlas's API. It may have a path and end with a slash. Plain `http` is accepted for loopback
-    /// addresses only, since every request carries credentials.
+    /// Sets the base URL: [`CLOUD`] (the default), [`GOVERNMENT_CLOUD`](crate::GOVERNMENT_CLOUD), or
+    /// another server with Atlas's API. It may have a path and end with a slash. Plain `http` is
+    /// accepted only for loopback addresses, since every request carries credentials.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// The date of the API, `YYYY-MM-DD`: Atlas responds with the newest version of a resource that
-    /// is not newer. [`DEFAULT_API_DATE`] by default.
+    /// Sets the API date, `YYYY-MM-DD`: Atlas responds with the newest version of a resource that is
+    /// no newer than this date. The default is [`DEFAULT_API_DATE`].
     pub fn api_date(mut self, api_date: impl Into<String>) -> Self {
         self.api_date = api_date.into();
         self
     }
 
-    /// What precedes the client's own name in the header `User-Agent`, such as `my-service/1.2`.
+    /// Sets what precedes the client's own name in the `User-Agent` header, such as `my-service/1.2`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// How long one attempt may take, from the connection to the last byte of the response: 60
-    /// seconds by default; `None` for no limit.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response: 60
+    /// seconds by default; `None` means no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// How long making a connection may take: 10 seconds by default; `None` for the limit of the
+    /// Sets how long connecting may take: 10 seconds by default; `None` means the limit of the
     /// operating system. It does not apply to an [`http_client`](Self::http_client) of your own.
     pub fn connect_timeout(mut self, connect_timeout: impl Into<Option<Duration>>) -> Self {
         self.connect_timeout = connect_timeout.into();
         self
     }
 
-    /// How many bytes a response may have: 16 MiB by default. A longer one is an error, and is read
-    /// no further than this.
+    /// Sets the maximum size of a response, in bytes: 16 MiB by default. A longer response is an error,
+    /// and is read no further than this.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// When a call is retried; see [`RetryPolicy`].
+    /// Sets when a call is retried; see [`RetryPolicy`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// A `reqwest` client of your own, for your own proxy, certificates or TLS library. It keeps its
-    /// redirect policy: the client that is made without it follows no redirect, so that credentials
-    /// are sent to the base URL alone.
+    /// Sets a `reqwest` client of your own, for your own proxy, certificates or TLS library. It keeps
+    /// its redirect policy, whereas the default client follows no redirects, so that credentials are
+    /// sent only to the base URL.
     pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
         self.http_client = Some(http_client);
         self
@@ -115,8 +115,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A setting is missing or invalid, or TLS cannot be set up, as on a system without any trusted
-    /// certificate.
+    /// A setting is missing or invalid, or TLS cannot be set up, for example because the system has no
+    /// trusted certificates.
     pub fn build(self) -> Result<Client> {
         let base_url = base_url::parse(&self.base_url)?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
@@ -153,7 +153,7 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client for URLs of `scheme`. It follows no redirect.
+/// Builds the HTTP client for URLs of `scheme`. It follows no redirects.
 fn http_client(scheme: &str, connect_timeout: Option<Duration>) -> Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder().redirect(Policy::none());
     if scheme == "http" {
@@ -174,7 +174,7 @@ fn user_agent(theirs: Option<&str>) -> Result<HeaderValue> {
     };
     HeaderValue::from_str(&text).map_err(|_| {
         Error::configuration(format!(
-            "invalid user_agent: {} cannot be sent in a header, which takes visible ASCII characters",
+            "invalid user_agent: {} cannot be sent in a header, which allows only visible ASCII",
             quoted(theirs.unwrap_or_default())
         ))
     })

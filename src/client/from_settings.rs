@@ -5,8 +5,9 @@ use crate::credentials::Settings;
 use crate::error::Result;
 
 impl Client {
-    /// A client with the credentials that [`Credentials::from_env`](crate::Credentials::from_env)
-    /// finds, for `MONGODB_ATLAS_BASE_URL` if that is set.
+    /// Builds a client with the credentials found by
+    /// [`Credentials::from_env`](crate::Credentials::from_env), and with `MONGODB_ATLAS_BASE_URL` as its
+    /// base URL if that is set.
     ///
     /// ```no_run
     /// let client = atlas_integrations::Client::from_env()?;
@@ -20,9 +21,9 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
-    /// A client with the credentials of a profile of the Atlas CLI (see
-    /// [`Credentials::from_atlas_cli_profile`](crate::Credentials::from_atlas_cli_profile)), for the
-    /// base URL that the profile names.
+    /// Builds a client with the credentials of an Atlas CLI profile (see
+    /// [`Credentials::from_atlas_cli_profile`](crate::Credentials::from_atlas_cli_profile)) and with the
+    /// profile's base URL.
     ///
     /// # Errors
     ///
@@ -34,7 +35,8 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The settings of [`Client::from_env`], to change others before it is built.
+    /// Returns a builder with the settings of [`Client::from_env`], so that others can be changed
+    /// before the client is built.
     ///
     /// # Errors
     ///
@@ -43,7 +45,8 @@ impl ClientBuilder {
         Settings::from_env().map(Self::from)
     }
 
-    /// The settings of [`Client::from_atlas_cli_profile`], to change others before it is built.
+    /// Returns a builder with the settings of [`Client::from_atlas_cli_profile`], so that others can be
+    /// changed before the client is built.
     ///
     /// # Errors
     ///

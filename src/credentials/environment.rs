@@ -1,4 +1,4 @@
-//! Credentials from the environment, in the variables that Terraform's MongoDB Atlas provider and the
+//! Credentials from the environment variables that Terraform's MongoDB Atlas provider and the
 //! Atlas CLI read.
 
 use std::env::{self, VarError};
@@ -15,19 +15,19 @@ const PRIVATE_KEY: &[&str] = &["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_P
 const BASE_URL: &str = "MONGODB_ATLAS_BASE_URL";
 
 impl Credentials {
-    /// The credentials in the environment, the first of these that is set:
+    /// Reads the credentials from the environment. It uses the first of these that is set:
     ///
     /// 1. `MONGODB_ATLAS_ACCESS_TOKEN`,
     /// 2. `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`,
-    /// 3. `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`, or the same without
-    ///    `API_`.
+    /// 3. `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`, or the same names
+    ///    without `API_`.
     ///
-    /// A variable that is empty counts as not set.
+    /// An empty variable counts as not set.
     ///
     /// # Errors
     ///
-    /// None are set, one of a pair is missing, or the ID of a service account is in place of a public
-    /// key. The error names the variable.
+    /// None is set, one of a pair is missing, or a public key is really the ID of a service account.
+    /// The error names the variable.
     pub fn from_env() -> Result<Self> {
         from(&process)
     }
@@ -39,7 +39,7 @@ impl Settings {
     }
 }
 
-/// Looks a variable up; an error names it.
+/// Looks up a variable; an error names it.
 type Lookup<'a> = &'a dyn Fn(&str) -> Result<Option<String>>;
 
 fn process(name: &str) -> Result<Option<String>> {
@@ -71,7 +71,7 @@ fn from(lookup: Lookup<'_>) -> Result<Credentials> {
         return Ok(Credentials::api_key(public, private));
     }
     Err(Error::configuration(format!(
-        "there are no credentials in the environment: set {TOKEN}, or {} and {}, or {} and {}",
+        "no credentials found in the environment: set {TOKEN}, or {} and {}, or {} and {}",
         CLIENT_ID.join(" or "),
         CLIENT_SECRET.join(" or "),
         PUBLIC_KEY.join(" or "),
@@ -79,7 +79,7 @@ fn from(lookup: Lookup<'_>) -> Result<Credentials> {
     )))
 }
 
-/// The first of `names` that is set, with its value.
+/// Returns the first of `names` that is set, with its value.
 fn first(lookup: Lookup<'_>, names: &[&'static str]) -> Result<Option<(&'static str, String)>> {
     for name in names {
         if let Some(value) = lookup(name)?.filter(|value| !value.is_empty()) {
@@ -97,7 +97,7 @@ fn pair(
     let half = |present: &str, missing: &[&str]| {
         let missing = missing.join(" or ");
         Err(Error::configuration(format!(
-            "{present} is set and {missing} is not"
+            "{present} is set but {missing} is not"
         )))
     };
     match (first(lookup, names)?, first(lookup, secrets)?) {
@@ -107,7 +107,7 @@ fn pair(
         (Some((name, value)), Some((_, secret))) => {
             if names == PUBLIC_KEY && value.starts_with("mdb_sa_") {
                 return Err(Error::configuration(format!(
-                    "{name} holds the id of a service account, which is not an API key: set {} and {}",
+                    "{name} contains the ID of a service account, which is not an API key: set {} and {}",
                     CLIENT_ID.join(" or "),
                     CLIENT_SECRET.join(" or "),
                 )));
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_that_is_there_is_taken() {
+    fn the_first_credentials_that_are_set_are_used() {
         let all = [
             ("MONGODB_ATLAS_ACCESS_TOKEN", "t"),
             ("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1"),
@@ -162,31 +162,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_mistaken_is_named() {
+    fn missing_and_mistaken_variables_are_named() {
         for (variables, sentence) in [
             (
                 vec![],
-                "there are no credentials in the environment: set MONGODB_ATLAS_ACCESS_TOKEN, or",
+                "no credentials found in the environment: set MONGODB_ATLAS_ACCESS_TOKEN, or",
             ),
             (
                 vec![("MONGODB_ATLAS_CLIENT_ID", "i")],
-                "MONGODB_ATLAS_CLIENT_ID is set and MONGODB_ATLAS_CLIENT_SECRET is not",
+                "MONGODB_ATLAS_CLIENT_ID is set but MONGODB_ATLAS_CLIENT_SECRET is not",
             ),
             (
                 vec![
                     ("MONGODB_ATLAS_CLIENT_SECRET", "s"),
                     ("MONGODB_ATLAS_CLIENT_ID", ""),
                 ],
-                "MONGODB_ATLAS_CLIENT_SECRET is set and MONGODB_ATLAS_CLIENT_ID is not",
+                "MONGODB_ATLAS_CLIENT_SECRET is set but MONGODB_ATLAS_CLIENT_ID is not",
             ),
             (
                 vec![("MONGODB_ATLAS_PUBLIC_KEY", "u")],
-                "MONGODB_ATLAS_PUBLIC_KEY is set and MONGODB_ATLAS_PRIVATE_API_KEY or \
+                "MONGODB_ATLAS_PUBLIC_KEY is set but MONGODB_ATLAS_PRIVATE_API_KEY or \
                  MONGODB_ATLAS_PRIVATE_KEY is not",
             ),
             (
                 vec![("MONGODB_ATLAS_PRIVATE_API_KEY", "p")],
-                "MONGODB_ATLAS_PRIVATE_API_KEY is set and MONGODB_ATLAS_PUBLIC_API_KEY or \
+                "MONGODB_ATLAS_PRIVATE_API_KEY is set but MONGODB_ATLAS_PUBLIC_API_KEY or \
                  MONGODB_ATLAS_PUBLIC_KEY is not",
             ),
             (
@@ -194,7 +194,7 @@ mod tests {
                     ("MONGODB_ATLAS_PUBLIC_KEY", "mdb_sa_id_1"),
                     ("MONGODB_ATLAS_PRIVATE_KEY", "p"),
                 ],
-                "MONGODB_ATLAS_PUBLIC_KEY holds the id of a service account, which is not an API key",
+                "MONGODB_ATLAS_PUBLIC_KEY contains the ID of a service account, which is not an API key",
             ),
         ] {
             let error = kind(&variables).expect_err(sentence);

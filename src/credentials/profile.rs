@@ -10,18 +10,18 @@ use crate::error::{Error, Result};
 use crate::model::excerpt::quoted;
 
 impl Credentials {
-    /// The credentials of a profile of the Atlas CLI, which keeps them in version 2 of the file
-    /// `atlascli/config.toml`: below `$XDG_CONFIG_HOME` or `~/.config` on Linux and its kin, below
-    /// `~/Library/Application Support` on macOS, below `%AppData%` on Windows. The CLI's own
-    /// profile is called `default`.
+    /// Reads the credentials of an Atlas CLI profile, which the CLI keeps in version 2 of the file
+    /// `atlascli/config.toml`: under `$XDG_CONFIG_HOME` or `~/.config` on Linux and similar systems,
+    /// under `~/Library/Application Support` on macOS, and under `%AppData%` on Windows. The CLI's
+    /// default profile is called `default`.
     ///
     /// [`Client::from_atlas_cli_profile`](crate::Client::from_atlas_cli_profile) uses the profile's base
     /// URL as well.
     ///
     /// # Errors
     ///
-    /// There is no such file or profile, it is of another version, one of a pair is missing, or the
-    /// secrets are in the operating system's keyring, which is not read.
+    /// The file or the profile does not exist, the file has another version, one of a pair is missing,
+    /// or the secrets are in the operating system's keyring, which is not read.
     pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
         Ok(Settings::from_atlas_cli_profile(name)?.credentials)
     }
@@ -33,7 +33,7 @@ impl Settings {
     }
 }
 
-/// Where the Atlas CLI keeps its file on this operating system.
+/// Returns the path of the Atlas CLI's file on this operating system.
 fn path() -> Result<PathBuf> {
     let set = |name| {
         env::var_os(name)
@@ -51,7 +51,7 @@ fn path() -> Result<PathBuf> {
         .map(|folder| folder.join("atlascli").join("config.toml"))
         .ok_or_else(|| {
             Error::configuration(
-                "the Atlas CLI's file cannot be found: the environment names no home folder",
+                "the Atlas CLI's file cannot be located: no home directory is set in the environment",
             )
         })
 }
@@ -68,7 +68,7 @@ fn read(path: &Path, name: &str) -> Result<Settings> {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.unwrap_or_default().matches('\n').count() + 1;
         Error::configuration(format!(
-            "the Atlas CLI's file {file} is not TOML, at line {line}"
+            "the Atlas CLI's file {file} is not valid TOML (line {line})"
         ))
     })?;
     profile(&table, name)
@@ -79,9 +79,11 @@ fn profile(file: &Table, name: &str) -> Result<Settings, String> {
     match file.get("version").and_then(Value::as_integer) {
         Some(2) => {}
         Some(version) => {
-            return Err(format!("it is of version {version}; version 2 can be read"));
+            return Err(format!(
+                "it has version {version}, but only version 2 is supported"
+            ));
         }
-        None => return Err("it states no version; version 2 can be read".to_owned()),
+        None => return Err("it does not state a version; only version 2 is supported".to_owned()),
     }
     let Some(profile) = file.get(name).and_then(Value::as_table) else {
         let names: Vec<_> = file
@@ -103,7 +105,7 @@ fn profile(file: &Table, name: &str) -> Result<Settings, String> {
         Some("service_account") => account(&text),
         Some("api_keys") => key(&text),
         Some("user_account") => Some(Err(
-            "a user's own login serves the Atlas CLI alone; use a service account or an API key"
+            "a user account works only in the Atlas CLI; use a service account or an API key"
                 .to_owned(),
         )),
         _ => account(&text).or_else(|| key(&text)),
@@ -112,7 +114,7 @@ fn profile(file: &Table, name: &str) -> Result<Settings, String> {
         .unwrap_or_else(|| {
             Err(
                 "its secrets are not in the file: the Atlas CLI keeps them in the operating \
-                 system's keyring, which is not read; set them in the environment instead"
+                 system's keyring, which this client does not read; set them in the environment instead"
                     .to_owned(),
             )
         })
@@ -142,11 +144,11 @@ fn key(get: Get<'_>) -> Option<Result<Credentials, String>> {
     Some(pair.map(|(public, private)| Credentials::api_key(public, private)))
 }
 
-/// Two values that belong together; `None` if the secret one is in the keyring.
+/// Returns two values that belong together, or `None` if the secret one is in the keyring.
 fn pair(get: Get<'_>, name: &str, secret: &str) -> Option<Result<(String, String), String>> {
     match (get(name), get(secret)) {
         (_, None) => None,
-        (None, Some(_)) => Some(Err(format!("{secret} is set and {name} is not"))),
+        (None, Some(_)) => Some(Err(format!("{secret} is set but {name} is not"))),
         (Some(name), Some(secret)) => Some(Ok((name, secret))),
     }
 }
@@ -189,7 +191,7 @@ access_token = "sesame"
 "#;
 
     fn written(text: &str, name: &str) -> Result<(String, String), String> {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary directory");
         let path = folder.path().join("config.toml");
         fs::write(&path, text).expect("writes");
         read(&path, name)
@@ -203,7 +205,7 @@ access_token = "sesame"
     }
 
     #[test]
-    fn each_kind_of_profile_is_read() {
+    fn every_kind_of_profile_is_read() {
         for (name, credentials, base_url) in [
             ("default", "Credentials(API key)", CLOUD),
             ("fleet", "Credentials(service account)", GOVERNMENT_CLOUD),
@@ -215,7 +217,7 @@ access_token = "sesame"
     }
 
     #[test]
-    fn what_cannot_be_used_is_named() {
+    fn unusable_profiles_are_named() {
         let broken = FILE.replace("public_api_key = \"public\"", "public_api_key = sesame \"");
         for (text, name, sentence) in [
             (
@@ -232,24 +234,24 @@ access_token = "sesame"
             (
                 FILE,
                 "half",
-                "the profile \"half\": private_api_key is set and public_api_key is not",
+                "the profile \"half\": private_api_key is set but public_api_key is not",
             ),
             (
                 FILE,
                 "me",
-                "the profile \"me\": a user's own login serves the Atlas CLI alone",
+                "the profile \"me\": a user account works only in the Atlas CLI",
             ),
             (
                 &FILE.replace("version = 2", "version = 3"),
                 "default",
-                "it is of version 3",
+                "it has version 3",
             ),
             (
                 &FILE.replace("version = 2", ""),
                 "default",
-                "it states no version",
+                "it does not state a version",
             ),
-            (&broken, "default", "is not TOML, at line 8"),
+            (&broken, "default", "is not valid TOML (line 8)"),
         ] {
             let error = written(text, name).expect_err(sentence);
             assert!(

@@ -1,11 +1,11 @@
-//! The versioned media type with which a client says which version of the API it uses.
+//! The versioned media type, which selects the version of the API.
 
 use reqwest::header::HeaderValue;
 
 use crate::error::{Error, Result};
 use crate::model::excerpt::quoted;
 
-/// `application/vnd.atlas.<date>+json`.
+/// Returns `application/vnd.atlas.<date>+json`.
 pub(crate) fn accept(api_date: &str) -> Result<HeaderValue> {
     let invalid = || {
         Error::configuration(format!(
@@ -19,7 +19,7 @@ pub(crate) fn accept(api_date: &str) -> Result<HeaderValue> {
     HeaderValue::from_str(&format!("application/vnd.atlas.{api_date}+json")).map_err(|_| invalid())
 }
 
-/// Whether `text` is a day of the calendar, `YYYY-MM-DD` (RFC 3339, section 5.6).
+/// Returns whether `text` is a calendar date, `YYYY-MM-DD` (RFC 3339, section 5.6).
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let digits = |part: &str, length: usize| {
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_days_of_the_calendar_are_dates() {
+    fn only_calendar_dates_are_accepted() {
         for date in ["2025-03-12", "2024-02-29", "2000-12-31"] {
             let header = accept(date).expect(date);
             assert_eq!(

@@ -1,11 +1,11 @@
-//! A response, read to its end.
+//! A response that has been read in full.
 
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A response of the server.
+/// A response from the server.
 pub(crate) struct Response {
     status: StatusCode,
     headers: HeaderMap,
@@ -16,8 +16,8 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// A response as it came. JSON is UTF-8 (RFC 8259, section 8.1); what is not UTF-8 does not come
-    /// from Atlas, and only its outline matters.
+    /// Creates a response as received. JSON is UTF-8 (RFC 8259, section 8.1); a body that is not UTF-8
+    /// does not come from Atlas, and only its length and media type are used.
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
         let text = String::from_utf8(body)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
@@ -31,7 +31,7 @@ impl Response {
         }
     }
 
-    /// The response of a call that got it after so many attempts and so much time.
+    /// Returns the same response, with the number of attempts and the time that the call took.
     pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.attempts = attempts;
         self.elapsed = elapsed;
@@ -46,12 +46,13 @@ impl Response {
         self.elapsed
     }
 
-    /// The status; that of the envelope once it is open.
+    /// Returns the status: that of the envelope once it has been opened.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Whether the status speaks of a passing state (RFC 9110, section 15; RFC 6585, section 4).
+    /// Returns whether the status indicates a transient condition (RFC 9110, section 15; RFC 6585,
+    /// section 4).
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
     }
@@ -60,12 +61,12 @@ impl Response {
         &self.headers
     }
 
-    /// All that the server sent.
+    /// Returns everything that the server sent.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the response is about: the envelope's content once it is open, everything otherwise.
+    /// Returns the payload: the envelope's content once it has been opened, otherwise the whole text.
     pub(crate) fn content(&self) -> &str {
         self.content.as_deref().unwrap_or(&self.text)
     }

@@ -1,10 +1,10 @@
-//! TLS by feature, with nothing installed for the whole process.
+//! TLS, selected by feature, with nothing installed process-wide.
 
 use crate::error::{Error, Result};
 
-/// Builds a `reqwest` client that uses TLS with ring and trusts what the operating system trusts.
-/// Without `needed`, for plain http to a loopback address, it trusts nobody, so that it also works
-/// on a machine that has no certificates.
+/// Builds a `reqwest` client that uses TLS with ring and trusts what the operating system trusts. If
+/// TLS is not `needed`, for plain http to a loopback address, it trusts no certificates, so that it
+/// also works on a machine that has none.
 #[cfg(feature = "rustls")]
 pub(crate) fn build(builder: reqwest::ClientBuilder, needed: bool) -> Result<reqwest::Client> {
     use std::sync::Arc;
@@ -41,7 +41,7 @@ pub(crate) fn build(builder: reqwest::ClientBuilder, _needed: bool) -> Result<re
 pub(crate) fn build(builder: reqwest::ClientBuilder, needed: bool) -> Result<reqwest::Client> {
     if needed {
         return Err(Error::configuration(
-            "this build has no TLS: enable the feature `rustls` or `native-tls` of \
+            "this build has no TLS: enable the `rustls` or `native-tls` feature of \
              atlas-integrations, or set an `http_client` that supports it",
         ));
     }

@@ -1,4 +1,4 @@
-//! Lists as streams of their pages and elements.
+//! Lists, as streams of pages and of elements.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,13 +12,13 @@ use super::{Request, ResponseValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Elements, Other, Parameter};
 
-/// How many elements a page has unless the caller says otherwise: the most that Atlas allows.
+/// The number of elements per page unless the caller sets one: the maximum that Atlas allows.
 const ITEMS_PER_PAGE: i64 = 500;
 
-/// How many pages in a row may bring nothing new before a list that claims to go on ends.
+/// How many pages in a row with nothing new end a list that claims to have more.
 const MAX_STALLED: u32 = 3;
 
-/// The request of a list, such as [`ListProjects`](crate::builder::ListProjects). Only this crate
+/// The request for a list, such as [`ListProjects`](crate::builder::ListProjects). Only this crate
 /// implements it.
 pub trait List: Clone + Send + 'static {
     /// A page of the list.
@@ -32,12 +32,12 @@ pub trait List: Clone + Send + 'static {
     #[doc(hidden)]
     fn results(page: &mut Self::Page) -> &mut Elements<Self::Item>;
 
-    /// Whether the links of a page name a next one, if it has links.
+    /// Returns whether the links of a page include a next page, or `None` if it has no links.
     #[doc(hidden)]
     fn announces_next(page: &Self::Page) -> Option<bool>;
 }
 
-/// Makes a list of a builder, by Atlas's contract for lists: a page has `results` and `links`.
+/// Implements [`List`] for a builder, by Atlas's contract for lists: a page has `results` and `links`.
 macro_rules! list {
     ($builder:ident, $page:ident, $item:ident) => {
         impl List for $builder {
@@ -60,12 +60,12 @@ macro_rules! list {
         }
 
         impl $builder {
-            /// The pages of the list as a stream; see [`Pages`].
+            /// Returns the pages of the list as a stream; see [`Pages`].
             pub fn pages(self) -> Pages<Self> {
                 Pages::new(self)
             }
 
-            /// The elements of all pages of the list as a stream; see [`Items`].
+            /// Returns the elements of all pages of the list as a stream; see [`Items`].
             pub fn items(self) -> Items<Self> {
                 Items::new(self.pages())
             }
@@ -74,15 +74,15 @@ macro_rules! list {
 }
 pub(super) use list;
 
-/// The pages of a list, from `page_num` on or from the first, each fetched when it is polled for, with
-/// 500 elements unless `items_per_page` says otherwise. To resume after a failure, start from the page
-/// that failed.
+/// The pages of a list, starting at `page_num` or at the first page. Each page is fetched when it is
+/// polled for, and has 500 elements unless `items_per_page` is set. To resume after a failure, start
+/// from the page that failed.
 ///
-/// An empty page, one that repeats the page before, or a wrong total count neither ends the list early
-/// nor makes it endless; a page with nothing new is left out. A page that cannot be fetched is an
-/// error, and ends the stream.
+/// An empty page, a page that repeats the previous one, or a wrong total count neither ends the list
+/// early nor makes it endless; a page with nothing new is skipped. If a page cannot be fetched, the
+/// stream yields the error and ends.
 pub struct Pages<L: List> {
-    /// Where the walk stands between two pages; `None` at the end and during a step.
+    /// The state of the walk between two pages; `None` at the end and during a step.
     walk: Option<Walk<L>>,
     step: Option<Step<L>>,
 }
@@ -132,7 +132,7 @@ impl<L: List> Stream for Pages<L> {
     }
 }
 
-/// Nothing in it is pinned: a step has a box of its own.
+/// Nothing in it is pinned: each step is boxed.
 impl<L: List> Unpin for Pages<L> {}
 
 impl<L: List + fmt::Debug> fmt::Debug for Pages<L> {
@@ -145,17 +145,17 @@ impl<L: List + fmt::Debug> fmt::Debug for Pages<L> {
     }
 }
 
-/// Where a walk through a list stands.
+/// The state of a walk through a list.
 struct Walk<L: List> {
     list: L,
-    /// What is wrong with the request.
+    /// The validation error of the request, if it has one.
     invalid: Option<Error>,
     /// The next page, or `None` at the end.
     next: Option<i64>,
     items_per_page: i64,
-    /// The elements of the page before.
+    /// The elements of the previous page.
     previous: Elements<L::Item>,
-    /// How many pages in a row had nothing new.
+    /// How many pages in a row have had nothing new.
     stalled: u32,
 }
 
@@ -180,7 +180,7 @@ impl<L: List> Walk<L> {
             let results = L::results(page.value_mut());
             let is_new = !results.is_empty() && *results != self.previous;
             // The total count is an estimate, and a short page may be the server's choice. What
-            // counts is the link to the next page, and without links whether there was anything new.
+            // counts is the link to the next page or, without links, whether anything was new.
             if announced.unwrap_or(is_new) {
                 self.next = page_num.checked_add(1);
             }
@@ -193,7 +193,7 @@ impl<L: List> Walk<L> {
             if self.next.is_some() && self.stalled == MAX_STALLED {
                 let message = format!(
                     "the list does not end: page {page_num} is the {MAX_STALLED}rd in a row with \
-                     nothing new, and the server says that there are more"
+                     nothing new, but the server says that there are more"
                 );
                 return Err(Error::new(ErrorKind::Unreadable, message).with_status(status));
             }
@@ -209,12 +209,12 @@ impl<L: List> Walk<L> {
     }
 }
 
-/// The elements of all [`Pages`] of a list. One that does not have the form that Atlas documents is an
-/// error, after which the stream goes on.
+/// The elements of all [`Pages`] of a list. An element that does not have the form that Atlas documents
+/// is yielded as an error, and the stream continues.
 #[derive(Debug)]
 pub struct Items<L: List> {
     pages: Pages<L>,
-    /// What is left of the current page.
+    /// The remaining elements of the current page.
     elements: VecDeque<Result<L::Item>>,
 }
 
@@ -253,9 +253,9 @@ impl<L: List> Stream for Items<L> {
 
 impl<L: List> Unpin for Items<L> {}
 
-/// The error of an element that is not what Atlas documents.
+/// Returns the error for an element that is not what Atlas documents.
 fn odd_element(status: reqwest::StatusCode, other: &Other) -> Error {
-    let message = format!("an element of the list cannot be read: {}", other.reason());
+    let message = format!("a list element cannot be read: {}", other.reason());
     Error::new(ErrorKind::Unreadable, message)
         .with_status(status)
         .with_json_path(other.json_path().map(str::to_owned))

@@ -1,4 +1,4 @@
-//! Requests of operations that this crate has no types for.
+//! Requests for operations that this crate has no types for.
 
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
@@ -15,11 +15,12 @@ use crate::model::excerpt::quoted;
 use crate::pipeline::{CallOptions, Operation};
 
 impl Client {
-    /// Starts a request of any operation of the Atlas Administration API, including those that this
-    /// crate has no types for. It has the same authentication, retries, limits and errors as any other.
+    /// Starts a request for any operation of the Atlas Administration API, including those that this
+    /// crate has no types for. Authentication, retries, limits and errors are the same as for any other
+    /// request.
     ///
-    /// The `path` starts with a slash and is appended to the base URL. A part of it that comes from
-    /// elsewhere, such as a name, must be percent-encoded.
+    /// The `path` starts with a slash and is appended to the base URL. Any part inserted into it, such
+    /// as a name, must be percent-encoded.
     ///
     /// ```
     /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
@@ -44,9 +45,9 @@ impl Client {
     }
 }
 
-/// A request that [`Client::request`] starts.
+/// A request started by [`Client::request`].
 #[derive(Clone)]
-#[must_use = "nothing is sent before one of the `send` methods is called"]
+#[must_use = "nothing is sent until one of the `send` methods is called"]
 pub struct RawRequest {
     client: Client,
     method: Method,
@@ -57,20 +58,20 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// Appends a parameter to the query. `envelope` and `pretty` work as everywhere.
+    /// Appends a parameter to the query. `envelope` and `pretty` work as in any other request.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
         self
     }
 
-    /// The body of the request, as JSON.
+    /// Sets the body of the request, as JSON.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         let json = serde_json::to_vec(body).map(Zeroizing::new);
         self.body = Some(json.map_err(|error| error.to_string()));
         self
     }
 
-    /// Options for this call.
+    /// Sets the options for this call.
     pub fn with(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -116,13 +117,13 @@ impl RawRequest {
         }
         let mut request = pipeline.http.build(request)?;
         self.options.apply(&mut request)?;
-        // The path is not a template, and might hold names: it stays out of the logs.
+        // The path is not a template and may contain names, so it stays out of the traces.
         let operation = Operation::new("request", self.method, "");
         pipeline.call(&request, &operation, &self.options).await
     }
 }
 
-/// Neither the path nor the query is shown, for they may hold names, nor the body.
+/// The path and the query, which may contain names, and the body are not shown.
 impl std::fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RawRequest")
@@ -136,26 +137,26 @@ fn invalid(cause: &str) -> Error {
     Error::invalid_request(format!("request: invalid {cause}"))
 }
 
-/// Refuses a path that is not below the base URL, however it is encoded.
+/// Rejects a path that is not below the base URL, however it is encoded.
 fn check_path(path: &str) -> Result<(), String> {
     let Some(segments) = path.strip_prefix('/') else {
         return Err(format!("{} must start with a slash", quoted(path)));
     };
     let wrong = |rule: &str| Err(format!("{} {rule}", quoted(path)));
     if path.contains(['?', '#']) {
-        return wrong("must not have a query or a fragment; `query` adds parameters");
+        return wrong("must not contain a query or a fragment; use `query` to add parameters");
     }
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
     if !path.bytes().all(is_plain) {
-        return wrong("has characters that must be percent-encoded");
+        return wrong("contains characters that must be percent-encoded");
     }
     for segment in segments.split('/') {
         let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
         if segment.is_empty() || matches!(&*decoded, "." | "..") {
-            return wrong("must not have empty segments, `.` or `..`");
+            return wrong("must not contain empty segments, `.` or `..`");
         }
         if decoded.contains(['/', '\\']) || decoded.contains(char::is_control) {
-            return wrong("must not have an encoded slash or control character in a segment");
+            return wrong("must not contain an encoded slash or control character in a segment");
         }
     }
     Ok(())

@@ -12,48 +12,50 @@ use crate::headers::RateLimit;
 use crate::http::Response;
 use crate::{model, pipeline};
 
-/// A typed value, with the status, the headers and the text that it came with.
+/// A typed value, with the status, headers and text of its response.
 ///
-/// It dereferences to the value; [`into_inner`](Self::into_inner) takes it out. `Debug` shows the
-/// value and the status, not the text.
+/// It dereferences to the value; [`into_inner`](Self::into_inner) returns it. `Debug` shows the value
+/// and the status, but not the text.
 pub struct ResponseValue<T> {
     value: T,
     response: Response,
 }
 
 impl<T> ResponseValue<T> {
-    /// The value alone.
+    /// Returns the value alone.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status: that of the envelope if one was requested, that of the HTTP response otherwise.
+    /// Returns the status: that of the envelope if one was requested, otherwise that of the HTTP
+    /// response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
-    /// The headers of the HTTP response.
+    /// Returns the headers of the HTTP response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.response.headers()
     }
 
-    /// The exact text that the server sent, including the envelope if there was one. It is what
-    /// `pretty` is for. It may hold what [`Secret`](crate::Secret) hides in the value.
+    /// Returns the exact text that the server sent, including the envelope if there was one. This is
+    /// the text that `pretty` formats. It may contain what [`Secret`](crate::Secret) hides in the
+    /// value.
     #[must_use]
     pub fn text(&self) -> &str {
         self.response.text()
     }
 
-    /// How many attempts the call took.
+    /// Returns the number of attempts that the call took.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.response.attempts()
     }
 
-    /// What the server said about its rate limit.
+    /// Returns what the server reported about its rate limit.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(self.headers())
@@ -75,7 +77,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 }
 
 impl ResponseValue<()> {
-    /// A response whose body has no meaning.
+    /// Wraps a response whose body is not decoded.
     pub(super) fn empty(response: Response) -> Self {
         let value = ();
         Self { value, response }

@@ -1,6 +1,6 @@
-//! The envelope that Atlas puts around a response on request: an HTTP 200 whose body is
-//! `{"status": 404, "content": {…}}` is a 404. A list keeps its form, with `status` beside its
-//! `results`.
+//! The envelope in which Atlas wraps a response on request: an HTTP 200 whose body is
+//! `{"status": 404, "content": {…}}` is really a 404. A list keeps its form, with `status` next to
+//! its `results`.
 
 use reqwest::{StatusCode, Url};
 
@@ -8,14 +8,14 @@ use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::model;
 
-/// Whether the request asks for an envelope.
+/// Returns whether the request asks for an envelope.
 pub(super) fn is_requested(url: &Url) -> bool {
     url.query_pairs()
         .any(|(name, value)| name == "envelope" && value == "true")
 }
 
-/// Replaces the outer status and content with the inner ones. A response that has no envelope stays
-/// as it is: what decodes it knows best what is wrong with it.
+/// Replaces the outer status and content with the inner ones. A response without an envelope is left
+/// unchanged: the code that decodes it can best report what is wrong.
 pub(super) fn open(response: &mut Response) -> Result<()> {
     let Some(members) = model::members(response.text()) else {
         return Ok(());
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn the_inner_status_and_content_count() {
+    fn the_inner_status_and_content_are_used() {
         for (text, status, content) in [
             (
                 r#"{"status":200,"content":{"n":1.50}}"#,
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_query_decides() {
+    fn the_query_says_whether_an_envelope_is_requested() {
         for (query, wanted) in [
             ("", false),
             ("?envelope=true", true),

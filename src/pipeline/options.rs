@@ -24,7 +24,8 @@ const RESERVED: [&str; 9] = [
     "user-agent",
 ];
 
-/// Options for one call, in place of those of the client. What is not set is as in the client.
+/// Options for one call, which override those of the client. Options that are not set keep the
+/// client's value.
 ///
 /// ```
 /// # let client = atlas_integrations::Client::builder()
@@ -50,27 +51,27 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// How long one attempt may take, from the connection to the last byte of the response; `None`
-    /// for no limit.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response; `None`
+    /// means no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = Some(timeout.into());
         self
     }
 
-    /// When the call is retried, and its deadline.
+    /// Sets when the call is retried, and its deadline.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// The date of the API, `YYYY-MM-DD`.
+    /// Sets the API date, `YYYY-MM-DD`.
     pub fn api_date(mut self, api_date: impl Into<String>) -> Self {
         self.api_date = Some(api_date.into());
         self
     }
 
-    /// One more header, such as `x-request-id`. Its value is not logged. The headers that the client
-    /// sets itself, such as `Authorization` and `Accept`, are refused.
+    /// Adds a header, such as `x-request-id`. Its value is not logged. Headers that the client sets
+    /// itself, such as `Authorization` and `Accept`, are rejected.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -80,7 +81,7 @@ impl CallOptions {
         self.retry.as_ref()
     }
 
-    /// The value of `Accept` that the date of the API stands for, if there is one.
+    /// Returns the `Accept` value for the API date, if one is set.
     pub(crate) fn accept(&self) -> Result<Option<HeaderValue>> {
         let accept = self.api_date.as_deref().map(media_type::accept);
         accept
@@ -88,7 +89,7 @@ impl CallOptions {
             .map_err(|error| Error::invalid_request(error.to_string()))
     }
 
-    /// The additional headers.
+    /// Returns the additional headers.
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -96,20 +97,20 @@ impl CallOptions {
                 Error::invalid_request(format!("invalid header {}: {rule}", quoted(name)))
             };
             let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| invalid("it is not the name of a header"))?;
+                .map_err(|_| invalid("it is not a valid header name"))?;
             if RESERVED.contains(&name.as_str()) {
-                return Err(invalid("the client sets it itself"));
+                return Err(invalid("it is set by the client itself"));
             }
             // Not quoted, since it may be a secret.
             let mut value = HeaderValue::from_str(value)
-                .map_err(|_| invalid("its value is not visible ASCII"))?;
+                .map_err(|_| invalid("its value contains characters other than visible ASCII"))?;
             value.set_sensitive(true);
             headers.append(name, value);
         }
         Ok(headers)
     }
 
-    /// Puts the options that concern the request itself into `request`.
+    /// Applies the options that concern the request itself to `request`.
     pub(crate) fn apply(&self, request: &mut Request) -> Result<()> {
         if let Some(timeout) = self.timeout {
             *request.timeout_mut() = timeout;
@@ -122,7 +123,7 @@ impl CallOptions {
     }
 }
 
-/// The values of headers are left out, for they may be secrets.
+/// Header values are left out, since they may be secrets.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();

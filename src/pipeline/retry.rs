@@ -1,4 +1,4 @@
-//! When a call is retried, and how long it waits first.
+//! When a call is retried, and how long the client waits first.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use crate::error::{Error, ErrorKind};
 
-/// How a client retries. It retries only when that is safe:
+/// When and how a client retries. It retries only when that is safe:
 ///
 /// | what went wrong | `GET`, `PUT`, `DELETE` | `POST` |
 /// | --- | --- | --- |
@@ -14,12 +14,12 @@ use crate::error::{Error, ErrorKind};
 /// | no complete response in time, or the connection broke | retry | no |
 /// | 429 | retry | retry |
 /// | 408, 500, 502, 503, 504 | retry | no |
-/// | a transient failure of the authentication, before the call itself | retry | retry |
+/// | a transient authentication failure, before the call itself | retry | retry |
 /// | anything else | no | no |
 ///
-/// Between two attempts it waits a random time up to the base delay, doubled with each attempt and
-/// bounded by the maximum delay ("full jitter"), or as long as the server's `Retry-After` says if
-/// that is longer. If the wait would pass the deadline, the call ends at once with the last error.
+/// Between attempts it waits a random time up to the base delay, which doubles with each attempt up
+/// to the maximum delay ("full jitter"), or as long as the server's `Retry-After` says if that is
+/// longer. If the wait would exceed the deadline, the call fails immediately with the last error.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,8 +45,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 4 attempts, a base delay of half a second, a maximum delay of 30 seconds and a deadline of
-    /// 120 seconds.
+    /// Returns a policy of 4 attempts, with a base delay of half a second, a maximum delay of 30
+    /// seconds and a deadline of 120 seconds.
     fn default() -> Self {
         Self {
             max_attempts: 4,
@@ -58,7 +58,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, and no deadline beyond the client's timeout.
+    /// Returns a policy of one attempt, with no deadline beyond the client's timeout.
     pub fn none() -> Self {
         Self {
             max_attempts: 1,
@@ -67,37 +67,38 @@ impl RetryPolicy {
         }
     }
 
-    /// The number of attempts in all; 0 counts as 1.
+    /// Sets the total number of attempts; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The upper limit of the first wait.
+    /// Sets the upper limit of the first wait.
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The upper limit of every wait, except one that the server asks for.
+    /// Sets the upper limit of every wait, except one that the server asks for.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// How long a call may take with all its attempts and waits; `None` for no limit.
+    /// Sets how long a call may take, including all attempts and waits; `None` means no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.deadline = deadline.into();
         self
     }
 
-    /// What is left of the deadline after `elapsed`, with the deadline.
+    /// Returns the time left before the deadline after `elapsed`, and the deadline itself.
     pub(crate) fn remaining(&self, elapsed: Duration) -> Option<(Duration, Duration)> {
         self.deadline
             .map(|deadline| (deadline.saturating_sub(elapsed), deadline))
     }
 
-    /// How long to wait before the next attempt, or `None` if there is none. `random` is from 0 to 1.
+    /// Returns how long to wait before the next attempt, or `None` if there is none. `random` is
+    /// between 0 and 1.
     pub(crate) fn wait(
         &self,
         method: &Method,
@@ -121,7 +122,7 @@ impl RetryPolicy {
     }
 }
 
-/// Whether it is safe to send a request again after `error`.
+/// Returns whether it is safe to resend a request after `error`.
 fn may_repeat(method: &Method, error: &Error) -> bool {
     if !error.is_transient() {
         return false;
@@ -164,7 +165,7 @@ mod tests {
             }
         };
         let with = |status: Error| status.while_authenticating();
-        // What went wrong, whether it may be repeated: GET, PUT and DELETE; POST.
+        // The error, whether GET, PUT and DELETE may be repeated, and whether POST may be.
         let table = [
             (kind(ErrorKind::Connection, true), true, true),
             (kind(ErrorKind::Timeout, true), true, false),
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_the_longest_and_are_jittered() {
+    fn waits_double_up_to_the_maximum_and_are_jittered() {
         let policy = RetryPolicy::default()
             .max_attempts(u32::MAX)
             .base_delay(Duration::from_secs(1))
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_attempts_is_a_limit() {
+    fn the_number_of_attempts_is_limited() {
         let again = |policy: &RetryPolicy, attempts| {
             let wait = policy.wait(&Method::GET, &status(503), attempts, Duration::ZERO, 0.0);
             wait.is_some()
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_waited_for_unless_that_passes_the_deadline() {
+    fn retry_after_is_obeyed_unless_it_exceeds_the_deadline() {
         let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
         let wait = |value: &str, elapsed| {
             let elapsed = Duration::from_secs(elapsed);

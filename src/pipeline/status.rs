@@ -1,4 +1,4 @@
-//! Responses that are no success.
+//! Non-success responses.
 
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 
@@ -7,7 +7,7 @@ use crate::http::Response;
 use crate::model;
 use crate::model::excerpt::one_line;
 
-/// The error that a response stands for, whatever its body holds.
+/// Returns the error for a response, whatever its body contains.
 pub(super) fn error(response: &Response) -> Error {
     let status = response.status();
     let reason = reason(response.content());
@@ -35,7 +35,8 @@ pub(super) fn error(response: &Response) -> Error {
     }
 }
 
-/// What Atlas says in a body. A member that cannot be read does not cost the others.
+/// Reads Atlas's own error report from a body. A member that cannot be read does not affect the
+/// others.
 fn reason(body: &str) -> Reason {
     let members = model::members(body).unwrap_or_default();
     let text = |name: &str| serde_json::from_str(members.get(name)?.get()).ok();
@@ -46,7 +47,7 @@ fn reason(body: &str) -> Reason {
     }
 }
 
-/// Where a redirect leads, as scheme, host and port.
+/// Returns the target of a redirect, as scheme, host and port.
 fn redirect(response: &Response) -> Option<String> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let origin = match reqwest::Url::parse(location) {
@@ -56,7 +57,7 @@ fn redirect(response: &Response) -> Option<String> {
     response.status().is_redirection().then_some(origin)
 }
 
-/// What a body is, without showing it: its length in bytes and its media type.
+/// Describes a body without showing it: its length in bytes and its media type.
 pub(super) fn outline(response: &Response) -> String {
     let media_type = response
         .headers()

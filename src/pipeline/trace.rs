@@ -1,5 +1,6 @@
-//! What a call reports to a `tracing` subscriber, in the names of OpenTelemetry's semantic conventions
-//! for HTTP clients. Headers and query parameters are recorded only if allow-listed, bodies never.
+//! What a call reports to a `tracing` subscriber, under the names of OpenTelemetry's semantic
+//! conventions for HTTP clients. Headers and query parameters are recorded only if allow-listed, bodies
+//! never.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ const QUERY: [&str; 5] = [
     "pretty",
 ];
 
-/// The headers of a response whose values are recorded.
+/// The response headers whose values are recorded.
 const HEADERS: [&str; 5] = [
     "content-type",
     "date",
@@ -30,7 +31,7 @@ const HEADERS: [&str; 5] = [
     "retry-after",
 ];
 
-/// The span of a whole call.
+/// Creates the span of a whole call.
 pub(super) fn call(server: &(String, u16), request: &Request, operation: &Operation) -> Span {
     let (address, port) = server;
     debug_span!(
@@ -46,7 +47,7 @@ pub(super) fn call(server: &(String, u16), request: &Request, operation: &Operat
     )
 }
 
-/// The span of one attempt, the first being 1.
+/// Creates the span of one attempt; the first is number 1.
 pub(super) fn attempt(request: &Request, attempts: u32) -> Span {
     let span = debug_span!(
         "atlas_attempt",
@@ -83,11 +84,11 @@ pub(super) fn record(span: &Span, outcome: &Result<Response, Error>) {
 pub(super) fn outcome(span: &Span, outcome: &Result<Response, Error>) {
     match outcome {
         Ok(response) => {
-            debug!(parent: span, headers = %allowed_headers(response.headers()), "answered");
+            debug!(parent: span, headers = %allowed_headers(response.headers()), "response received");
         }
         Err(error) => {
             let code = error.error_code().unwrap_or_default();
-            debug!(parent: span, kind = ?error.kind(), atlas.error_code = code, "failed");
+            debug!(parent: span, kind = ?error.kind(), atlas.error_code = code, "attempt failed");
         }
     }
 }
@@ -97,7 +98,7 @@ pub(super) fn wait(wait: Duration) {
     debug!(seconds = wait.as_secs_f64(), "waiting for the next attempt");
 }
 
-/// The status if there was one, the kind of error otherwise, as the conventions have it.
+/// Returns the status if there was one, otherwise the kind of error, as the conventions require.
 fn error_type(error: &Error) -> String {
     match (error.status(), error.kind()) {
         (Some(status), _) => status.as_u16().to_string(),

@@ -1,4 +1,4 @@
-//! What several test files need.
+//! Helpers shared by several test files.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -7,15 +7,15 @@ pub(crate) mod scripted;
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, PRIVATE_KEY, PUBLIC_KEY};
 use atlas_integrations::{Client, Credentials, Error, ResponseValue, RetryPolicy, types};
 
-/// The id of the emulator's project.
+/// The ID of the emulator's project.
 pub(crate) const GROUP: &str = atlas_emulator::GROUP_ID;
 
-/// The nine examples of Atlas's documentation of the operation.
+/// The nine examples in Atlas's documentation of the operation.
 pub(crate) fn examples() -> Vec<serde_json::Value> {
     serde_json::from_str(include_str!("../data/integrations.json")).expect("JSON")
 }
 
-/// Errors in the form of the five examples of Atlas's documentation of the operation.
+/// Errors in the form of the five examples in Atlas's documentation of the operation.
 pub(crate) fn error_examples() -> Vec<serde_json::Value> {
     serde_json::from_str(include_str!("../data/errors.json")).expect("JSON")
 }
@@ -30,7 +30,7 @@ pub(crate) fn api_key() -> Credentials {
     Credentials::api_key(PUBLIC_KEY, PRIVATE_KEY)
 }
 
-/// A client of `base_url` that tries once.
+/// A client for `base_url` that does not retry.
 pub(crate) fn client(base_url: impl Into<String>, credentials: Credentials) -> Client {
     let builder = Client::builder().base_url(base_url);
     let builder = builder.credentials(credentials);
@@ -40,8 +40,8 @@ pub(crate) fn client(base_url: impl Into<String>, credentials: Credentials) -> C
         .expect("a client")
 }
 
-/// A client of `base_url` that tries again, as clients do by default.
-pub(crate) fn patient_client(base_url: impl Into<String>, credentials: Credentials) -> Client {
+/// A client for `base_url` that retries, as clients do by default.
+pub(crate) fn retrying_client(base_url: impl Into<String>, credentials: Credentials) -> Client {
     let builder = Client::builder().base_url(base_url);
     let builder = builder.credentials(credentials);
     builder.build().expect("a client")

@@ -1,4 +1,4 @@
-//! A server that says what a test wrote down, byte for byte, and remembers what it was asked.
+//! A server that sends the responses a test specifies, byte for byte, and records its requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A running server; it serves one answer a connection, in order, and the last one for ever.
+/// A running server; it sends one response per connection, in order, and repeats the last one.
 pub(crate) struct Scripted {
     pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
@@ -15,24 +15,24 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    /// Starts a server with these answers.
-    pub(crate) async fn start(answers: Vec<Vec<u8>>) -> Self {
+    /// Starts a server that sends these responses.
+    pub(crate) async fn start(responses: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&requests);
         let task = tokio::spawn(async move {
-            let mut answers = answers.into_iter().peekable();
+            let mut responses = responses.into_iter().peekable();
             while let Ok((stream, _)) = listener.accept().await {
-                let answer = match answers.next() {
-                    Some(answer) if answers.peek().is_none() => {
-                        answers = vec![answer.clone()].into_iter().peekable();
-                        answer
+                let response = match responses.next() {
+                    Some(response) if responses.peek().is_none() => {
+                        responses = vec![response.clone()].into_iter().peekable();
+                        response
                     }
-                    Some(answer) => answer,
+                    Some(response) => response,
                     None => return,
                 };
-                let _ = serve(stream, &answer, &log).await;
+                let _ = serve(stream, &response, &log).await;
             }
         });
         Self {
@@ -42,12 +42,12 @@ impl Scripted {
         }
     }
 
-    /// The address for a client's base URL.
+    /// Returns the base URL for a client.
     pub(crate) fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The requests so far: head and body, as they came.
+    /// Returns the requests so far: head and body, as received.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("not poisoned").clone()
     }
@@ -59,8 +59,8 @@ impl Drop for Scripted {
     }
 }
 
-/// An answer with a status line, a content type and a body.
-pub(crate) fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+/// Returns a response with a status line, a content type and a body.
+pub(crate) fn response(status: &str, content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
@@ -71,12 +71,12 @@ pub(crate) fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
 
 async fn serve(
     mut stream: TcpStream,
-    answer: &[u8],
+    response: &[u8],
     log: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
-    while !is_whole(&request) {
+    while !is_complete(&request) {
         match stream.read(&mut buffer).await? {
             0 => return Ok(()),
             count => request.extend_from_slice(buffer.get(..count).unwrap_or_default()),
@@ -84,11 +84,11 @@ async fn serve(
     }
     let text = String::from_utf8_lossy(&request).into_owned();
     log.lock().expect("not poisoned").push(text);
-    stream.write_all(answer).await?;
+    stream.write_all(response).await?;
     stream.shutdown().await
 }
 
-fn is_whole(request: &[u8]) -> bool {
+fn is_complete(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request);
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;

@@ -31,10 +31,10 @@ fn the_strongest_supported_challenge_is_picked() {
 }
 
 #[test]
-fn what_is_not_supported_is_named() {
+fn unsupported_challenges_are_named() {
     for (challenges, words) in [
-        (vec![], "without a challenge"),
-        (vec!["Negotiate"], "wants the scheme Negotiate;"),
+        (vec![], "has no challenge"),
+        (vec!["Negotiate"], "requires the scheme Negotiate;"),
         (
             vec![r#"Digest realm="r", nonce="n", algorithm=SHA-1024"#],
             "SHA-1024",
@@ -43,16 +43,16 @@ fn what_is_not_supported_is_named() {
         (vec!["Digest realm=\"r"], "cannot be parsed"),
         (
             vec![r#"Digest realm="r", nonce="n", qop="auth-int""#],
-            "qop=auth-int alone",
+            "only qop=auth-int",
         ),
     ] {
-        let sentence = pick(&challenges).expect_err(words);
-        assert!(sentence.contains(words), "{sentence}");
+        let message = pick(&challenges).expect_err(words);
+        assert!(message.contains(words), "{message}");
     }
 }
 
 #[test]
-fn the_server_may_name_the_next_nonce() {
+fn the_server_may_supply_the_next_nonce() {
     let mut headers = HeaderMap::new();
     let info = r#"qop=auth, rspauth="0a", cnonce="c", nc=00000001, nextnonce="a\"b==""#;
     headers.insert("authentication-info", HeaderValue::from_static(info));

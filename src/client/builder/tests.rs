@@ -25,7 +25,7 @@ fn a_base_url_may_have_a_path_and_end_with_a_slash() {
 }
 
 #[test]
-fn a_base_url_that_would_leak_or_mislead_is_refused() {
+fn a_base_url_that_would_leak_or_mislead_is_rejected() {
     for (given, rule) in [
         ("", "is not a URL"),
         ("cloud.mongodb.com", "is not a URL"),
@@ -38,7 +38,7 @@ fn a_base_url_that_would_leak_or_mislead_is_refused() {
         ("https://cloud.mongodb.com/#a", "query or a fragment"),
         (
             "https://user:sesame@cloud.mongodb.com",
-            "`credentials` is for these",
+            "use `credentials` for these",
         ),
     ] {
         let error = base_url(given).expect_err(given);
@@ -49,7 +49,7 @@ fn a_base_url_that_would_leak_or_mislead_is_refused() {
 }
 
 #[test]
-fn what_is_missing_or_invalid_is_named() {
+fn missing_and_invalid_settings_are_named() {
     let error = Client::builder().build().expect_err("no credentials");
     assert!(
         error.to_string().contains("call `.credentials(…)`"),
@@ -57,7 +57,10 @@ fn what_is_missing_or_invalid_is_named() {
     );
 
     let builder = || Client::builder().credentials(Credentials::bearer("t"));
-    let error = builder().user_agent("a\nb").build().expect_err("no header");
+    let error = builder()
+        .user_agent("a\nb")
+        .build()
+        .expect_err("not a header");
     assert!(
         error.to_string().contains(r#"user_agent: "a\nb""#),
         "{error}"
@@ -65,7 +68,7 @@ fn what_is_missing_or_invalid_is_named() {
     let error = builder()
         .api_date("12.3.2025")
         .build()
-        .expect_err("no date");
+        .expect_err("not a date");
     assert!(
         error.to_string().contains(r#"api_date: "12.3.2025""#),
         "{error}"
@@ -73,7 +76,7 @@ fn what_is_missing_or_invalid_is_named() {
     let error = Client::builder()
         .credentials(Credentials::bearer("a\nb"))
         .build();
-    let error = error.expect_err("no header").to_string();
+    let error = error.expect_err("not a header").to_string();
     assert!(
         error.contains("token") && !error.contains("a\nb"),
         "{error}"
