@@ -17,6 +17,7 @@ mod closure;
 mod digest;
 mod document;
 mod documentation;
+mod drift;
 mod files;
 mod generate;
 mod lock;
@@ -38,6 +39,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+pub(crate) use self::drift::{Format, Outcome};
 use self::generate::{Inputs, Output};
 use self::overlay::Overlay;
 
