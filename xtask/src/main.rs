@@ -74,6 +74,25 @@ struct RegenArgs {
     #[arg(long)]
     check: bool,
 
+    /// Read no specification; lay openapi/overlay.yaml over the committed document.
+    ///
+    /// This is enough when only the overlay or the order of openapi/operations.toml has changed.
+    #[arg(long, conflicts_with_all = ["accept_loss", "check", "spec"])]
+    overlay: bool,
+
+    /// Write the document even if the specification has lost an operation, or a tag or member of a
+    /// union, that the committed document has.
+    #[arg(long, conflicts_with = "check")]
+    accept_loss: bool,
+
+    /// Do not check that the generated client compiles with the hand-written code.
+    ///
+    /// The check runs `cargo check` in a copy of the workspace below target/regen-check. The first
+    /// time, it compiles the client's dependencies, and downloads those that cargo does not have
+    /// yet; without a network, use this option.
+    #[arg(long, conflicts_with = "check")]
+    no_compile: bool,
+
     /// The root directory of the workspace.
     #[arg(long, value_name = "DIR", hide = true, default_value = ROOT)]
     root: PathBuf,
@@ -92,10 +111,16 @@ fn main() -> ExitCode {
 
 fn regen(args: RegenArgs) -> Result<()> {
     let project = regen::Project::at(args.root);
+    let options = regen::Options {
+        accept_loss: args.accept_loss,
+        compile: !args.no_compile,
+    };
     if args.check {
         project.check(args.spec.as_deref())
+    } else if args.overlay {
+        project.write_overlay(options)
     } else {
-        project.write(args.spec.as_deref().unwrap_or(regen::PUBLISHED))
+        project.write(args.spec.as_deref().unwrap_or(regen::PUBLISHED), options)
     }
 }
 

@@ -25,7 +25,7 @@ use anyhow::Result;
 
 pub(super) use self::change::{Change, Severity};
 pub(crate) use self::report::Format;
-pub(super) use self::report::{compact, losses};
+pub(super) use self::report::{compact, is_annotation, losses};
 pub(super) use self::side::{Side, lacking};
 use self::usage::Usages;
 use super::{DOCUMENT, Project};

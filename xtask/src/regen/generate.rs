@@ -7,16 +7,17 @@ use serde_json::Value;
 
 use super::digest::sha256;
 use super::documentation::inherit_descriptions;
+use super::faults::faults;
 use super::lock::Lock;
 use super::normalize::normalize;
 use super::operations::Operations;
 use super::overlay::Overlay;
 use super::reason_phrases::describe_responses;
 use super::select::select;
-use super::source::{self, Upstream};
+use super::source::Upstream;
 use super::strip::strip;
 use super::validate::validate;
-use super::{DOCUMENT, LOCK, document, snapshot};
+use super::{DOCUMENT, LOCK, OPERATIONS, document, snapshot};
 use crate::codegen;
 
 /// The files that a person maintains.
@@ -32,6 +33,8 @@ pub(super) struct Output {
     pub(super) document: Value,
     pub(super) text: String,
     pub(super) lock: Lock,
+    /// Faults of the specification, one sentence each.
+    pub(super) faults: Vec<String>,
     client: String,
 }
 
@@ -48,32 +51,70 @@ impl Inputs {
 }
 
 impl Output {
-    /// Generates everything from the specification at `spec`. The client is generated too, so that
-    /// nothing is written that the build would reject.
-    pub(super) fn generate(inputs: &Inputs, spec: &str) -> Result<Self> {
-        let upstream = source::read(spec)?;
-        let document =
-            document_from(&upstream.document, inputs).with_context(|| spec.to_owned())?;
-        let text = document::to_text(&document);
-        let violations = validate(&text, &document, &inputs.operations);
-        if !violations.is_empty() {
-            bail!(
-                "the document generated from {spec} is invalid: {}",
-                violations.join("; ")
-            );
-        }
-        let client = codegen::render(&text).map_err(|error| {
-            anyhow!("no client can be generated from the document of {spec}: {error}")
-        })?;
+    /// Generates everything from an upstream specification; `spec` says where it was read. The
+    /// client is generated too, so that nothing is written that the build would reject.
+    pub(super) fn generate(inputs: &Inputs, upstream: &Upstream, spec: &str) -> Result<Self> {
+        let mut document =
+            select(&upstream.document, &inputs.operations).with_context(advice(spec))?;
+        let faults = faults(&document);
+        // Before `normalize`, so that schemas which differ only in their prose count as equal there.
+        strip(&mut document);
+        normalize(&mut document).with_context(advice(spec))?;
+        let undocumented = Undocumented {
+            document,
+            upstream_revision: upstream.revision.clone(),
+            upstream_sha256: upstream.sha256.clone(),
+        };
+        let output = Self::document(inputs, undocumented, spec)?;
         eprintln!(
             "selected {} from {spec}, revision {}",
             plural(inputs.operations.list.len(), "operation"),
             upstream.revision.as_deref().unwrap_or("unknown"),
         );
+        Ok(Self { faults, ..output })
+    }
+
+    /// Lays the overlay over a normalized document and generates the rest. `origin` is named in
+    /// errors.
+    pub(super) fn document(
+        inputs: &Inputs,
+        undocumented: Undocumented,
+        origin: &str,
+    ) -> Result<Self> {
+        let undocumented_sha256 = undocumented.sha256();
+        let mut document = undocumented.document;
+        inputs.overlay.apply(&mut document)?;
+        inherit_descriptions(&mut document);
+        describe_responses(&mut document);
+        document::sort(&mut document);
+        let text = document::to_text(&document);
+        let violations = validate(&text, &document, &inputs.operations);
+        if !violations.is_empty() {
+            bail!(
+                "the document generated from {origin} is invalid; correct openapi/overlay.yaml if \
+                 it is the cause, and otherwise the pass of regen that is: {}",
+                violations.join("; ")
+            );
+        }
+        let client = codegen::render(&text).map_err(|error| {
+            anyhow!(
+                "no client can be generated from the document of {origin}: {error}. Leave the \
+                 operation that needs this out of {OPERATIONS}, or teach build/ to generate it"
+            )
+        })?;
+        let lock = Lock {
+            document_sha256: sha256(text.as_bytes()),
+            operations_sha256: inputs.operations_sha256.clone(),
+            overlay_sha256: inputs.overlay_sha256.clone(),
+            undocumented_sha256: Some(undocumented_sha256),
+            upstream_revision: undocumented.upstream_revision,
+            upstream_sha256: undocumented.upstream_sha256,
+        };
         Ok(Self {
-            lock: lock(inputs, upstream, &text),
+            lock,
             document,
             text,
+            faults: Vec::new(),
             client: snapshot::client(&client),
         })
     }
@@ -95,25 +136,27 @@ impl Output {
     }
 }
 
-fn document_from(upstream: &Value, inputs: &Inputs) -> Result<Value> {
-    let mut document = select(upstream, &inputs.operations)?;
-    // Before `normalize`, so that schemas which differ only in their prose count as equal there.
-    strip(&mut document);
-    normalize(&mut document)?;
-    inputs.overlay.apply(&mut document)?;
-    inherit_descriptions(&mut document);
-    describe_responses(&mut document);
-    document::sort(&mut document);
-    Ok(document)
+/// A normalized document before the overlay, with what the lock says about its origin.
+pub(super) struct Undocumented {
+    pub(super) document: Value,
+    pub(super) upstream_revision: Option<String>,
+    pub(super) upstream_sha256: String,
 }
 
-fn lock(inputs: &Inputs, upstream: Upstream, text: &str) -> Lock {
-    Lock {
-        document_sha256: sha256(text.as_bytes()),
-        operations_sha256: inputs.operations_sha256.clone(),
-        overlay_sha256: inputs.overlay_sha256.clone(),
-        upstream_revision: upstream.revision,
-        upstream_sha256: upstream.sha256,
+impl Undocumented {
+    /// SHA-256 of the document's text.
+    pub(super) fn sha256(&self) -> String {
+        sha256(document::to_text(&self.document).as_bytes())
+    }
+}
+
+/// What a failure on the way from the specification at `spec` to the document means.
+fn advice(spec: &str) -> impl FnOnce() -> String + use<'_> {
+    move || {
+        format!(
+            "{spec} cannot be used with {OPERATIONS}; correct the list, or choose another revision \
+             of the specification with --spec"
+        )
     }
 }
 

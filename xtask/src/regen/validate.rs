@@ -67,7 +67,7 @@ fn has_unused_components(document: &Value) -> bool {
     prune(&mut pruned).is_ok() && pruned != *document
 }
 
-fn operation_differences(document: &Value, operations: &Operations) -> Vec<String> {
+pub(super) fn operation_differences(document: &Value, operations: &Operations) -> Vec<String> {
     let mut present: Vec<(&str, &str, &str)> = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {

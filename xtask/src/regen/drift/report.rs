@@ -8,6 +8,9 @@ use serde_json::json;
 
 use super::{Change, Severity};
 
+/// How many subjects of one kind of change the short form names.
+const SHOWN_SUBJECTS: usize = 8;
+
 /// The form of the report.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {
@@ -69,7 +72,12 @@ pub(in crate::regen) fn compact(changes: &[Change]) -> String {
     }
     for ((kind, change), subjects) in harmless {
         let mark = Severity::Neither.mark();
-        lines += &format!("{mark:<16} {kind} {change}: {}\n", subjects.join(", "));
+        let shown: Vec<_> = subjects.iter().take(SHOWN_SUBJECTS).copied().collect();
+        let more = match subjects.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        lines += &format!("{mark:<16} {kind} {change}: {}{more}\n", shown.join(", "));
     }
     lines + &total(changes)
 }
@@ -86,4 +94,9 @@ pub(in crate::regen) fn losses(changes: &[Change]) -> Vec<&str> {
         })
         .map(|change| change.text.as_str())
         .collect()
+}
+
+/// Whether the change is one that the overlay makes with an annotation.
+pub(in crate::regen) fn is_annotation(change: &Change) -> bool {
+    change.change == "format"
 }
