@@ -33,8 +33,6 @@ pub(super) struct Output {
     pub(super) document: Value,
     pub(super) text: String,
     pub(super) lock: Lock,
-    /// Faults of the specification, one sentence each.
-    pub(super) faults: Vec<String>,
     client: String,
 }
 
@@ -56,7 +54,10 @@ impl Output {
     pub(super) fn generate(inputs: &Inputs, upstream: &Upstream, spec: &str) -> Result<Self> {
         let mut document =
             select(&upstream.document, &inputs.operations).with_context(advice(spec))?;
-        let faults = faults(&document);
+        // Before `normalize`, which may fail on account of one.
+        for fault in faults(&document) {
+            eprintln!("notice: {fault}");
+        }
         // Before `normalize`, so that schemas which differ only in their prose count as equal there.
         strip(&mut document);
         normalize(&mut document).with_context(advice(spec))?;
@@ -71,7 +72,7 @@ impl Output {
             plural(inputs.operations.list.len(), "operation"),
             upstream.revision.as_deref().unwrap_or("unknown"),
         );
-        Ok(Self { faults, ..output })
+        Ok(output)
     }
 
     /// Lays the overlay over a normalized document and generates the rest. `origin` is named in
@@ -114,7 +115,6 @@ impl Output {
             lock,
             document,
             text,
-            faults: Vec::new(),
             client: snapshot::client(&client),
         })
     }

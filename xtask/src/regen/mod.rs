@@ -135,9 +135,8 @@ impl Project {
                 indented(&drift::compact(&changes))
             );
         }
-        let problems = documentation_problems(&output.document, &inputs.overlay);
-        for notice in output.faults.iter().chain(&problems) {
-            eprintln!("notice: {notice}");
+        for problem in documentation_problems(&output.document, &inputs.overlay) {
+            eprintln!("notice: {problem}");
         }
         if options.compile {
             compile::check(&self.root, &self.target, &output.text)?;
