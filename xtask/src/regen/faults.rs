@@ -12,14 +12,20 @@ pub(super) fn faults(document: &Value) -> Vec<String> {
     for (name, schema) in schemas.as_object().into_iter().flatten() {
         visit_objects(&mut schema.clone(), &mut |object| {
             if let Some(discriminator) = object.get("discriminator") {
-                faults.extend(forbidden_tags(schemas, name, discriminator));
+                let is_component = schema.get("discriminator") == Some(discriminator);
+                let union = if is_component {
+                    name.clone()
+                } else {
+                    format!("in {name}")
+                };
+                faults.extend(forbidden_tags(schemas, &union, discriminator));
             }
         });
     }
     faults
 }
 
-fn forbidden_tags(schemas: &Value, name: &str, discriminator: &Value) -> Vec<String> {
+fn forbidden_tags(schemas: &Value, union: &str, discriminator: &Value) -> Vec<String> {
     let property = discriminator["propertyName"].as_str().unwrap_or_default();
     let mapping = discriminator["mapping"].as_object();
     mapping
@@ -31,7 +37,7 @@ fn forbidden_tags(schemas: &Value, name: &str, discriminator: &Value) -> Vec<Str
             let values = own_values(schemas, &schemas[member], property)?;
             (!values.contains(&tag.as_str())).then(|| {
                 format!(
-                    "the specification contradicts itself: the union {name} has the tag {tag} for \
+                    "the specification contradicts itself: the union {union} has the tag {tag} for \
                      {member}, whose {property} can only be {}. The client uses the tag; if the \
                      server does not, tell upstream",
                     values.join(", ")
@@ -86,7 +92,7 @@ mod tests {
         for part in [
             "the union Union has the tag B for B, whose type can only be edge, other.",
             "the union Union has the tag C for C, whose type can only be c.",
-            "the union Outer has the tag B for B, whose type can only be edge, other.",
+            "the union in Outer has the tag B for B, whose type can only be edge, other.",
         ] {
             assert!(
                 faults.iter().any(|fault| fault.contains(part)),
