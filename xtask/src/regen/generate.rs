@@ -1,5 +1,6 @@
 //! Generates the document, and everything that follows from it, from an upstream specification.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::digest::sha256;
 use super::documentation::inherit_descriptions;
 use super::faults::faults;
-use super::lock::Lock;
+use super::lock::{BeforeOverlay, Lock};
 use super::normalize::normalize;
 use super::operations::Operations;
 use super::overlay::Overlay;
@@ -63,6 +64,7 @@ impl Output {
         normalize(&mut document).with_context(advice(spec))?;
         let undocumented = Undocumented {
             document,
+            is_exact: true,
             upstream_revision: upstream.revision.clone(),
             upstream_sha256: upstream.sha256.clone(),
         };
@@ -82,9 +84,15 @@ impl Output {
         undocumented: Undocumented,
         origin: &str,
     ) -> Result<Self> {
-        let undocumented_sha256 = undocumented.sha256();
+        let before_sha256 = undocumented.sha256();
+        let secrets = secrets(&undocumented.document);
         let mut document = undocumented.document;
         inputs.overlay.apply(&mut document)?;
+        let added = self::secrets(&document);
+        let before_overlay = undocumented.is_exact.then(|| BeforeOverlay {
+            document_sha256: before_sha256,
+            secrets_of_overlay: added.difference(&secrets).cloned().collect(),
+        });
         inherit_descriptions(&mut document);
         describe_responses(&mut document);
         document::sort(&mut document);
@@ -104,10 +112,10 @@ impl Output {
             )
         })?;
         let lock = Lock {
+            before_overlay,
             document_sha256: sha256(text.as_bytes()),
             operations_sha256: inputs.operations_sha256.clone(),
             overlay_sha256: inputs.overlay_sha256.clone(),
-            undocumented_sha256: Some(undocumented_sha256),
             upstream_revision: undocumented.upstream_revision,
             upstream_sha256: undocumented.upstream_sha256,
         };
@@ -139,6 +147,8 @@ impl Output {
 /// A normalized document before the overlay, with what the lock says about its origin.
 pub(super) struct Undocumented {
     pub(super) document: Value,
+    /// Whether nothing of an overlay is left in it.
+    pub(super) is_exact: bool,
     pub(super) upstream_revision: Option<String>,
     pub(super) upstream_sha256: String,
 }
@@ -148,6 +158,20 @@ impl Undocumented {
     pub(super) fn sha256(&self) -> String {
         sha256(document::to_text(&self.document).as_bytes())
     }
+}
+
+/// JSON pointers to all that has `format: password`.
+fn secrets(document: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut pending = vec![String::new()];
+    while let Some(pointer) = pending.pop() {
+        pending.extend(document::children(document, &pointer));
+        let value = document.pointer(&pointer);
+        if value.is_some_and(|value| value["format"] == "password") {
+            found.insert(pointer);
+        }
+    }
+    found
 }
 
 /// What a failure on the way from the specification at `spec` to the document means.

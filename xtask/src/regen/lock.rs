@@ -9,19 +9,30 @@ use super::LOCK;
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lock {
+    /// What takes the overlay off the document again; a lock of an earlier regen does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) before_overlay: Option<BeforeOverlay>,
     /// SHA-256 of `openapi/atlas-integrations.json`.
     pub(super) document_sha256: String,
     /// SHA-256 of `openapi/operations.toml`.
     pub(super) operations_sha256: String,
     /// SHA-256 of `openapi/overlay.yaml`.
     pub(super) overlay_sha256: String,
-    /// SHA-256 of the document as it was before the overlay; a lock of an earlier regen has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) undocumented_sha256: Option<String>,
     /// Upstream's own revision of its specification, `info.x-xgen-sha`.
     pub(super) upstream_revision: Option<String>,
     /// SHA-256 of the upstream specification's bytes.
     pub(super) upstream_sha256: String,
+}
+
+/// The document before the overlay was laid over it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BeforeOverlay {
+    /// SHA-256 of the document's text.
+    pub(super) document_sha256: String,
+    /// JSON pointers to the schemas that only the overlay gives `format: password`. Upstream marks
+    /// secrets as well, and those must stay.
+    pub(super) secrets_of_overlay: Vec<String>,
 }
 
 impl Lock {

@@ -5,7 +5,6 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use super::digest::sha256;
-use super::document::visit_schemas;
 use super::drift::{Side, changes, is_annotation};
 use super::generate::{Inputs, Output, Undocumented};
 use super::lock::Lock;
@@ -43,23 +42,21 @@ impl Project {
 }
 
 fn redocument(committed: &Value, lock: &Lock, inputs: &Inputs) -> Result<Output> {
+    let before = lock.before_overlay.as_ref();
+    let secrets = before.map_or(&[][..], |before| &before.secrets_of_overlay);
     let undocumented = Undocumented {
-        document: undocumented(committed)?,
+        document: undocumented(committed, secrets)?,
+        is_exact: before.is_some(),
         upstream_revision: lock.upstream_revision.clone(),
         upstream_sha256: lock.upstream_sha256.clone(),
     };
-    let is_same = lock
-        .undocumented_sha256
-        .as_ref()
-        .map(|locked| *locked == undocumented.sha256());
+    let is_same = before.map(|before| before.document_sha256 == undocumented.sha256());
     let output = Output::document(inputs, undocumented, DOCUMENT)?;
-    // A lock of an earlier regen cannot prove that nothing but documentation was removed.
+    // A lock of an earlier regen cannot prove that nothing but documentation was taken off.
     let is_proven = is_same.unwrap_or_else(|| {
-        let (from, to) = (
-            Side::whole(committed.clone()),
-            Side::whole(output.document.clone()),
-        );
-        changes(&from, &to).iter().all(is_annotation)
+        let to = Side::whole(output.document.clone());
+        let changes = changes(&Side::whole(committed.clone()), &to);
+        changes.iter().all(is_annotation)
     });
     if !is_proven {
         bail!(
@@ -71,8 +68,9 @@ fn redocument(committed: &Value, lock: &Lock, inputs: &Inputs) -> Result<Output>
     Ok(output)
 }
 
-/// The document as it was before the overlay. What regen itself adds, it adds again.
-fn undocumented(committed: &Value) -> Result<Value> {
+/// The document as it was before the overlay, which alone marked the schemas at the pointers
+/// `secrets`. What regen itself adds, it adds again.
+fn undocumented(committed: &Value, secrets: &[String]) -> Result<Value> {
     let mut document = json!({
         "openapi": committed["openapi"],
         "info": { "title": "", "version": committed["info"]["version"] },
@@ -80,14 +78,11 @@ fn undocumented(committed: &Value) -> Result<Value> {
         "components": committed["components"],
     });
     strip(&mut document);
-    visit_schemas(&mut document, &mut |schema| {
-        if schema
-            .get("format")
-            .is_some_and(|format| format == "password")
-        {
+    for secret in secrets {
+        if let Some(schema) = document.pointer_mut(secret).and_then(Value::as_object_mut) {
             schema.remove("format");
         }
-    });
+    }
     normalize(&mut document)?;
     Ok(document)
 }

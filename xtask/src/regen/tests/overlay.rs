@@ -64,27 +64,66 @@ fn documentation_that_the_overlay_no_longer_has_is_removed() {
     );
 }
 
-#[test]
-fn annotations_come_and_go() {
-    let fixture = fixture();
-    let before = fixture.written();
-    let secret = "  - target: $.components.schemas.ApiError.properties.name\n    update: { format: password }\n";
-    let named = upstream(Generation::New).replace(
+/// A specification with a property that it marks itself, and one that only the overlay can mark.
+fn specification_with_secrets() -> String {
+    upstream(Generation::New).replace(
         "properties: { error:",
-        "properties: { name: { type: string }, error:",
-    );
-    let fixture_of_name = Fixture::new();
-    fixture_of_name.regenerate(&named).expect("regenerates");
-    let plain = fixture_of_name.written();
-    fixture_of_name
-        .redocument(&format!("{OVERLAY}{secret}"))
+        "properties: { template: { type: string, format: password }, url: { type: string }, error:",
+    )
+}
+
+const SECRET: &str = "  - target: $.components.schemas.ApiError.properties.url
+    update: { format: password }
+";
+
+fn secrets(fixture: &Fixture) -> usize {
+    fixture.read(DOCUMENT).matches("\"password\"").count()
+}
+
+#[test]
+fn marks_of_the_overlay_come_and_go_and_those_of_upstream_stay() {
+    let fixture = Fixture::new();
+    fixture
+        .regenerate(&specification_with_secrets())
+        .expect("regenerates");
+    let plain = fixture.written();
+    // Upstream's, and that of a property whose name says so.
+    assert_eq!(secrets(&fixture), 2);
+    fixture
+        .redocument(&format!("{OVERLAY}{SECRET}"))
         .expect("redocuments");
-    assert_ne!(fixture_of_name.written(), plain);
-    fixture_of_name.redocument(OVERLAY).expect("redocuments");
-    assert_eq!(fixture_of_name.written(), plain);
-    // What regen marks itself stays marked.
+    assert_eq!(secrets(&fixture), 3);
     fixture.redocument(OVERLAY).expect("redocuments");
-    assert_eq!(fixture.written(), before);
+    assert_eq!(fixture.written(), plain);
+}
+
+/// Makes the lock one of an earlier regen.
+fn age_lock(fixture: &Fixture) {
+    let mut lock: serde_json::Value = serde_json::from_str(&fixture.read(LOCK)).expect("JSON");
+    let fields = lock.as_object_mut().expect("an object");
+    fields.remove("before_overlay").expect("a field");
+    fixture.write(LOCK, &lock.to_string());
+}
+
+#[test]
+fn with_a_lock_of_an_earlier_regen_no_secret_is_unmarked() {
+    let fixture = Fixture::new();
+    fixture.write("openapi/overlay.yaml", &format!("{OVERLAY}{SECRET}"));
+    fixture
+        .regenerate(&specification_with_secrets())
+        .expect("regenerates");
+    age_lock(&fixture);
+    let edited = OVERLAY.replace("A property.", "A part.");
+    fixture.redocument(&edited).expect("redocuments");
+    assert!(fixture.read(DOCUMENT).contains("A part."));
+    assert_eq!(secrets(&fixture), 3);
+    // The lock does not pretend to know now.
+    assert!(!fixture.read(LOCK).contains("before_overlay"));
+    let structure = "  - { target: $.components.schemas.ApiError, update: { deprecated: true } }\n";
+    let error = fixture
+        .redocument(&format!("{edited}{structure}"))
+        .expect_err("must fail");
+    assert!(error.contains("more than documentation"), "{error}");
 }
 
 #[test]
@@ -152,35 +191,4 @@ fn what_needs_a_specification_is_refused() {
             "{message}\n{error}"
         );
     }
-}
-
-#[test]
-fn a_lock_of_an_earlier_regen_is_enough_for_documentation() {
-    let fixture = fixture();
-    let lock = fixture.read(LOCK);
-    let kept: Vec<_> = lock
-        .lines()
-        .filter(|line| !line.contains("undocumented_sha256"))
-        .collect();
-    assert_eq!(kept.len() + 1, lock.lines().count());
-    fixture.write(LOCK, &kept.join("\n"));
-    fixture
-        .redocument(&OVERLAY.replace("A property.", "A part."))
-        .expect("redocuments");
-    assert!(fixture.read(LOCK).contains("undocumented_sha256"));
-
-    fixture.write(
-        LOCK,
-        &fixture
-            .read(LOCK)
-            .lines()
-            .filter(|line| !line.contains("undocumented_sha256"))
-            .collect::<Vec<_>>()
-            .join("\n"),
-    );
-    let structure = "  - { target: $.components.schemas.ApiError, update: { deprecated: true } }\n";
-    let error = fixture
-        .redocument(&format!("{OVERLAY}{structure}"))
-        .expect_err("must fail");
-    assert!(error.contains("more than documentation"), "{error}");
 }
