@@ -321,7 +321,7 @@ fn a_failure_leaves_the_old_files_intact() {
         .write(&missing, UNCOMPILED)
         .expect_err("must fail");
     assert!(
-        error.to_string().ends_with("missing does not exist"),
+        format!("{error:#}").ends_with("missing does not exist"),
         "{error}"
     );
 }
