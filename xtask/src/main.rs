@@ -1,4 +1,4 @@
-//! Development tasks of the workspace: `cargo xtask regen`.
+//! Development tasks of the workspace: `cargo xtask regen` and `cargo xtask drift`.
 
 #![warn(
     clippy::expect_used,
@@ -17,6 +17,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
+/// The root directory of the workspace that this program was built in.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
 /// Development tasks of the workspace.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -30,6 +33,32 @@ enum Command {
     /// Regenerate openapi/atlas-integrations.json from the upstream specification, along with its
     /// lock and the snapshots that depend on it.
     Regen(RegenArgs),
+    /// Report what changed for our operations between two specifications, and whom that breaks.
+    ///
+    /// Exits with 0 if nothing changed, with 3 if something did, with 4 if that breaks users' code
+    /// or their running programs, and with 1 if the two could not be compared.
+    Drift(DriftArgs),
+}
+
+#[derive(Args)]
+struct DriftArgs {
+    /// The earlier side: an upstream specification, or a document that regen wrote.
+    ///
+    /// By default, it is the committed openapi/atlas-integrations.json.
+    #[arg(long, value_name = "PATH|URL")]
+    from: Option<String>,
+
+    /// The later side, likewise.
+    #[arg(long, value_name = "PATH|URL")]
+    to: String,
+
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: regen::Format,
+
+    /// The root directory of the workspace.
+    #[arg(long, value_name = "DIR", hide = true, default_value = ROOT)]
+    root: PathBuf,
 }
 
 #[derive(Args)]
@@ -45,27 +74,62 @@ struct RegenArgs {
     #[arg(long)]
     check: bool,
 
+    /// Read no specification; lay openapi/overlay.yaml over the committed document.
+    ///
+    /// This is enough when only the overlay or the order of openapi/operations.toml has changed.
+    #[arg(long, conflicts_with_all = ["accept_loss", "check", "spec"])]
+    overlay: bool,
+
+    /// Write the document even if the specification has lost an operation, or a tag or member of a
+    /// union, that the committed document has.
+    #[arg(long, conflicts_with = "check")]
+    accept_loss: bool,
+
+    /// Do not check that the generated client compiles with the hand-written code.
+    ///
+    /// The check runs `cargo check` in a copy of the workspace below target/regen-check. The first
+    /// time, it compiles the client's dependencies, and downloads those that cargo does not have
+    /// yet; without a network, use this option.
+    #[arg(long, conflicts_with = "check")]
+    no_compile: bool,
+
     /// The root directory of the workspace.
-    #[arg(long, value_name = "DIR", hide = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
+    #[arg(long, value_name = "DIR", hide = true, default_value = ROOT)]
     root: PathBuf,
 }
 
 fn main() -> ExitCode {
-    let Command::Regen(args) = Cli::parse().command;
-    match regen(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let outcome = match Cli::parse().command {
+        Command::Regen(args) => regen(args).map(|()| ExitCode::SUCCESS),
+        Command::Drift(args) => drift(&args),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 fn regen(args: RegenArgs) -> Result<()> {
     let project = regen::Project::at(args.root);
+    let options = regen::Options {
+        accept_loss: args.accept_loss,
+        compile: !args.no_compile,
+    };
     if args.check {
         project.check(args.spec.as_deref())
+    } else if args.overlay {
+        project.write_overlay(options)
     } else {
-        project.write(args.spec.as_deref().unwrap_or(regen::PUBLISHED))
+        project.write(args.spec.as_deref().unwrap_or(regen::PUBLISHED), options)
     }
+}
+
+fn drift(args: &DriftArgs) -> Result<ExitCode> {
+    let project = regen::Project::at(args.root.clone());
+    let outcome = project.drift(args.from.as_deref(), &args.to, args.format)?;
+    Ok(match outcome {
+        regen::Outcome::Same => ExitCode::SUCCESS,
+        regen::Outcome::Changed => ExitCode::from(3),
+        regen::Outcome::Breaking => ExitCode::from(4),
+    })
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::{referenced_schema, schemas, visit_objects};
 use super::overlay::Overlay;
+use super::skeleton::PLACEHOLDER;
 
 /// Describes every component schema that has no description, but is the type of exactly one
 /// property or parameter, as that place is described.
@@ -49,63 +50,123 @@ fn schema_of_elements(schema: &Value) -> Option<&str> {
     })
 }
 
+/// A part of the document that has no documentation.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) struct UndocumentedPart {
+    /// What it is, for a message.
+    pub(super) name: String,
+    /// The JSONPath expression that selects it in the overlay.
+    pub(super) target: String,
+    /// The keywords that are missing.
+    pub(super) missing: Vec<&'static str>,
+}
+
 /// The parts of `document` that have no documentation: operations, parameters, response headers,
 /// schemas and properties.
-pub(super) fn undocumented(document: &Value) -> Vec<String> {
-    let mut missing = Vec::new();
-    if !has_text(&document["info"], "title") || !has_text(&document["info"], "description") {
-        missing.push("the document itself".to_owned());
-    }
+pub(super) fn undocumented(document: &Value) -> Vec<UndocumentedPart> {
+    let mut found = Found(Vec::new());
+    let info = &document["info"];
+    found.check(
+        "the document itself",
+        "$.info",
+        info,
+        &["title", "description"],
+    );
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
-            undocumented_in_operation(&format!("{method} {path}"), operation, &mut missing);
+            let name = format!("{method} {path}");
+            let target = format!("$.paths[{}].{method}", quoted(path));
+            found.check_operation(&name, &target, operation);
         }
     }
     for kind in ["headers", "parameters", "responses", "schemas"] {
         let components = document["components"][kind].as_object();
         for (name, component) in components.into_iter().flatten() {
-            if !is_documented(component) {
-                missing.push(format!("{kind}/{name}"));
-            }
+            let target = format!("$.components.{kind}{}", member(name));
+            let name = format!("{kind}/{name}");
+            found.check_described(&name, &target, component);
             if kind == "schemas" {
-                undocumented_properties(name, component, &mut missing);
+                found.check_properties(&name, &target, component);
             }
         }
     }
-    missing
+    found.0
 }
 
-fn undocumented_in_operation(name: &str, operation: &Value, missing: &mut Vec<String>) {
-    if !has_text(operation, "summary") || !has_text(operation, "description") {
-        missing.push(format!("the operation {name}"));
+/// The parts found so far.
+struct Found(Vec<UndocumentedPart>);
+
+impl Found {
+    fn check(&mut self, name: &str, target: &str, value: &Value, keywords: &[&'static str]) {
+        let missing: Vec<_> = keywords
+            .iter()
+            .copied()
+            .filter(|keyword| !has_text(value, keyword))
+            .collect();
+        if !missing.is_empty() {
+            self.0.push(UndocumentedPart {
+                name: name.to_owned(),
+                target: target.to_owned(),
+                missing,
+            });
+        }
     }
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        if !is_documented(parameter) {
-            missing.push(format!("the parameter {} of {name}", parameter["name"]));
+
+    /// Checks something that is described either here or where its `$ref` leads.
+    fn check_described(&mut self, name: &str, target: &str, value: &Value) {
+        if value.get("$ref").is_none() {
+            self.check(name, target, value, &["description"]);
+        }
+    }
+
+    fn check_operation(&mut self, name: &str, target: &str, operation: &Value) {
+        let operation_name = format!("the operation {name}");
+        self.check(
+            &operation_name,
+            target,
+            operation,
+            &["summary", "description"],
+        );
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let text = parameter["name"].as_str().unwrap_or_default();
+            let target = format!("{target}.parameters[?@.name == {}]", quoted(text));
+            let name = format!("the parameter {} of {name}", parameter["name"]);
+            self.check_described(&name, &target, parameter);
+        }
+    }
+
+    fn check_properties(&mut self, name: &str, target: &str, schema: &Value) {
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let name = format!("{name}.{property}");
+            let target = format!("{target}.properties{}", member(property));
+            self.check(&name, &target, schema, &["description"]);
+            self.check_properties(&name, &target, schema);
+            self.check_properties(&name, &format!("{target}.items"), &schema["items"]);
         }
     }
 }
 
-fn undocumented_properties(path: &str, schema: &Value, missing: &mut Vec<String>) {
-    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let path = format!("{path}.{name}");
-        if !has_text(property, "description") {
-            missing.push(format!("schemas/{path}"));
-        }
-        undocumented_properties(&path, property, missing);
-        undocumented_properties(&path, &property["items"], missing);
+/// The JSONPath segment that selects the member `name` of an object.
+fn member(name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_plain {
+        format!(".{name}")
+    } else {
+        format!("[{}]", quoted(name))
     }
 }
 
-/// Whether `value` is described, either here or where its `$ref` leads.
-fn is_documented(value: &Value) -> bool {
-    value.get("$ref").is_some() || has_text(value, "description")
+/// `text` as a string of JSONPath.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 fn has_text(value: &Value, keyword: &str) -> bool {
     value[keyword]
         .as_str()
-        .is_some_and(|text| !text.trim().is_empty())
+        .map(str::trim)
+        .is_some_and(|text| !text.is_empty() && text != PLACEHOLDER)
 }
 
 /// The targets of the overlay that select nothing in `document`, the document that it was applied
@@ -115,15 +176,41 @@ pub(super) fn unmatched_targets(document: &Value, overlay: &Overlay) -> Vec<Stri
     match overlay.apply(&mut document) {
         Ok(targets) => targets
             .into_iter()
-            .map(|target| format!("openapi/overlay.yaml: {target} selects nothing"))
+            .map(|target| {
+                format!(
+                    "openapi/overlay.yaml: {target} selects nothing: upstream has dropped or \
+                     renamed it, or it is misspelled; delete the action or correct its target{}",
+                    similar_target(&document, target)
+                )
+            })
             .collect(),
         Err(error) => vec![format!("openapi/overlay.yaml: {error:#}")],
     }
 }
 
+/// The part of the document whose target is most like `target`, if one is.
+fn similar_target(document: &Value, target: &str) -> String {
+    const SIMILAR: f64 = 0.9;
+    let mut bare = document.clone();
+    visit_objects(&mut bare, &mut |object| {
+        object.remove("description");
+    });
+    undocumented(&bare)
+        .into_iter()
+        .map(|part| {
+            let score = strsim::normalized_damerau_levenshtein(target, &part.target);
+            (score, part.target)
+        })
+        .filter(|(score, _)| *score >= SIMILAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, similar)| format!("; perhaps to {similar}"))
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::regen::skeleton::skeleton;
 
     #[test]
     fn a_schema_of_one_place_is_described_as_the_place_is() {
@@ -166,5 +253,83 @@ mod tests {
             ("P", "of p"),
         ];
         assert_eq!(described, BTreeMap::from(expected));
+    }
+
+    /// A document in which every kind of part lacks documentation, with awkward names.
+    fn undocumented_document() -> Value {
+        json!({
+            "info": { "title": "ours", "description": "TODO" },
+            "paths": { "/a/{b}'s": { "get": {
+                "summary": "ours",
+                "parameters": [{ "name": "p" }, { "$ref": "#/components/parameters/q" }],
+            } } },
+            "components": {
+                "headers": { "Retry-After": {} },
+                "parameters": { "q": {} },
+                "responses": { "notFound": { "description": "" } },
+                "schemas": { "A": { "description": "ours", "properties": {
+                    "b": {}, "c-d": { "description": "ours", "items": { "properties": { "e": {} } } },
+                } } },
+            },
+        })
+    }
+
+    #[test]
+    fn every_part_without_documentation_is_found() {
+        let found = undocumented(&undocumented_document());
+        let names: Vec<_> = found.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "the document itself",
+                "the operation get /a/{b}'s",
+                "the parameter \"p\" of get /a/{b}'s",
+                "headers/Retry-After",
+                "parameters/q",
+                "responses/notFound",
+                "schemas/A.b",
+                "schemas/A.c-d.e",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_skeleton_documents_what_is_missing() {
+        let mut document = undocumented_document();
+        let actions = skeleton(&undocumented(&document));
+        let overlay = format!("overlay: 1.0.0\nactions:\n{actions}");
+        // As it is, it documents nothing yet.
+        let placeholders = Overlay::parse(&overlay).expect("an overlay");
+        assert_eq!(
+            placeholders.apply(&mut document).expect("applies"),
+            Vec::<&str>::new()
+        );
+        assert_eq!(undocumented(&document).len(), 8);
+        let filled = Overlay::parse(&overlay.replace("TODO", "Ours.")).expect("an overlay");
+        assert_eq!(
+            filled.apply(&mut document).expect("applies"),
+            Vec::<&str>::new()
+        );
+        assert_eq!(undocumented(&document), []);
+        assert!(overlay.contains("$.components.schemas.A.properties['c-d'].items.properties.e"));
+    }
+
+    #[test]
+    fn a_target_that_selects_nothing_is_explained() {
+        let overlay = "overlay: 1.0.0\nactions:\n\
+            - { target: $.components.schemas.A.properties.bb, update: { description: d } }\n\
+            - { target: $.gone, update: { description: d } }\n\
+            - { target: $.components.schemas.A, update: { description: d } }";
+        let overlay = Overlay::parse(overlay).expect("an overlay");
+        let problems = unmatched_targets(&undocumented_document(), &overlay);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(
+            problems[0].contains("delete the action or correct its target; perhaps to $.components.schemas.A.properties.b"),
+            "{problems:?}"
+        );
+        assert!(
+            problems[1].ends_with("or correct its target"),
+            "{problems:?}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Generates the document, and everything that follows from it, from an upstream specification.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -7,16 +8,17 @@ use serde_json::Value;
 
 use super::digest::sha256;
 use super::documentation::inherit_descriptions;
-use super::lock::Lock;
+use super::faults::faults;
+use super::lock::{BeforeOverlay, Lock};
 use super::normalize::normalize;
 use super::operations::Operations;
 use super::overlay::Overlay;
 use super::reason_phrases::describe_responses;
 use super::select::select;
-use super::source::{self, Upstream};
+use super::source::Upstream;
 use super::strip::strip;
 use super::validate::validate;
-use super::{DOCUMENT, LOCK, document, snapshot};
+use super::{DOCUMENT, LOCK, OPERATIONS, document, snapshot};
 use crate::codegen;
 
 /// The files that a person maintains.
@@ -48,30 +50,77 @@ impl Inputs {
 }
 
 impl Output {
-    /// Generates everything from the specification at `spec`. The client is generated too, so that
-    /// nothing is written that the build would reject.
-    pub(super) fn generate(inputs: &Inputs, spec: &str) -> Result<Self> {
-        let upstream = source::read(spec)?;
-        let document =
-            document_from(&upstream.document, inputs).with_context(|| spec.to_owned())?;
-        let text = document::to_text(&document);
-        let violations = validate(&text, &document, &inputs.operations);
-        if !violations.is_empty() {
-            bail!(
-                "the document generated from {spec} is invalid: {}",
-                violations.join("; ")
-            );
+    /// Generates everything from an upstream specification; `spec` says where it was read. The
+    /// client is generated too, so that nothing is written that the build would reject.
+    pub(super) fn generate(inputs: &Inputs, upstream: &Upstream, spec: &str) -> Result<Self> {
+        let mut document =
+            select(&upstream.document, &inputs.operations).with_context(advice(spec))?;
+        // Before `normalize`, which may fail on account of one.
+        for fault in faults(&document) {
+            eprintln!("notice: {fault}");
         }
-        let client = codegen::render(&text).map_err(|error| {
-            anyhow!("no client can be generated from the document of {spec}: {error}")
-        })?;
+        // Before `normalize`, so that schemas which differ only in their prose count as equal there.
+        strip(&mut document);
+        normalize(&mut document).with_context(advice(spec))?;
+        let undocumented = Undocumented {
+            document,
+            is_exact: true,
+            upstream_revision: upstream.revision.clone(),
+            upstream_sha256: upstream.sha256.clone(),
+        };
+        let output = Self::document(inputs, undocumented, spec)?;
         eprintln!(
             "selected {} from {spec}, revision {}",
             plural(inputs.operations.list.len(), "operation"),
             upstream.revision.as_deref().unwrap_or("unknown"),
         );
+        Ok(output)
+    }
+
+    /// Lays the overlay over a normalized document and generates the rest. `origin` is named in
+    /// errors.
+    pub(super) fn document(
+        inputs: &Inputs,
+        undocumented: Undocumented,
+        origin: &str,
+    ) -> Result<Self> {
+        let before_sha256 = undocumented.sha256();
+        let secrets = secrets(&undocumented.document);
+        let mut document = undocumented.document;
+        inputs.overlay.apply(&mut document)?;
+        let added = self::secrets(&document);
+        let before_overlay = undocumented.is_exact.then(|| BeforeOverlay {
+            document_sha256: before_sha256,
+            secrets_of_overlay: added.difference(&secrets).cloned().collect(),
+        });
+        inherit_descriptions(&mut document);
+        describe_responses(&mut document);
+        document::sort(&mut document);
+        let text = document::to_text(&document);
+        let violations = validate(&text, &document, &inputs.operations);
+        if !violations.is_empty() {
+            bail!(
+                "the document generated from {origin} is invalid; correct openapi/overlay.yaml if \
+                 it is the cause, and otherwise the pass of regen that is: {}",
+                violations.join("; ")
+            );
+        }
+        let client = codegen::render(&text).map_err(|error| {
+            anyhow!(
+                "no client can be generated from the document of {origin}: {error}. Leave the \
+                 operation that needs this out of {OPERATIONS}, or teach build/ to generate it"
+            )
+        })?;
+        let lock = Lock {
+            before_overlay,
+            document_sha256: sha256(text.as_bytes()),
+            operations_sha256: inputs.operations_sha256.clone(),
+            overlay_sha256: inputs.overlay_sha256.clone(),
+            upstream_revision: undocumented.upstream_revision,
+            upstream_sha256: undocumented.upstream_sha256,
+        };
         Ok(Self {
-            lock: lock(inputs, upstream, &text),
+            lock,
             document,
             text,
             client: snapshot::client(&client),
@@ -95,25 +144,43 @@ impl Output {
     }
 }
 
-fn document_from(upstream: &Value, inputs: &Inputs) -> Result<Value> {
-    let mut document = select(upstream, &inputs.operations)?;
-    // Before `normalize`, so that schemas which differ only in their prose count as equal there.
-    strip(&mut document);
-    normalize(&mut document)?;
-    inputs.overlay.apply(&mut document)?;
-    inherit_descriptions(&mut document);
-    describe_responses(&mut document);
-    document::sort(&mut document);
-    Ok(document)
+/// A normalized document before the overlay, with what the lock says about its origin.
+pub(super) struct Undocumented {
+    pub(super) document: Value,
+    /// Whether nothing of an overlay is left in it.
+    pub(super) is_exact: bool,
+    pub(super) upstream_revision: Option<String>,
+    pub(super) upstream_sha256: String,
 }
 
-fn lock(inputs: &Inputs, upstream: Upstream, text: &str) -> Lock {
-    Lock {
-        document_sha256: sha256(text.as_bytes()),
-        operations_sha256: inputs.operations_sha256.clone(),
-        overlay_sha256: inputs.overlay_sha256.clone(),
-        upstream_revision: upstream.revision,
-        upstream_sha256: upstream.sha256,
+impl Undocumented {
+    /// SHA-256 of the document's text.
+    pub(super) fn sha256(&self) -> String {
+        sha256(document::to_text(&self.document).as_bytes())
+    }
+}
+
+/// JSON pointers to all that has `format: password`.
+fn secrets(document: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut pending = vec![String::new()];
+    while let Some(pointer) = pending.pop() {
+        pending.extend(document::children(document, &pointer));
+        let value = document.pointer(&pointer);
+        if value.is_some_and(|value| value["format"] == "password") {
+            found.insert(pointer);
+        }
+    }
+    found
+}
+
+/// What a failure on the way from the specification at `spec` to the document means.
+fn advice(spec: &str) -> impl FnOnce() -> String + use<'_> {
+    move || {
+        format!(
+            "{spec} cannot be used with {OPERATIONS}; correct the list, or choose another revision \
+             of the specification with --spec"
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::versions::is_date;
 
 /// The list of operations, with the API date that they are requested for.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Operations {
     /// The date sent in `Accept: application/vnd.atlas.<date>+json`.
@@ -17,7 +17,7 @@ pub(super) struct Operations {
 }
 
 /// One operation, identified by method and path.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Operation {
     /// Our name for it, in snake case.

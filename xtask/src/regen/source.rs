@@ -23,6 +23,13 @@ pub(super) struct Upstream {
 
 /// Reads the specification at `spec`, a path or an HTTP(S) URL.
 pub(super) fn read(spec: &str) -> Result<Upstream> {
+    try_read(spec).context(
+        "no specification was read; give the path or URL of an OpenAPI 3.0 document in YAML or \
+         JSON, or try again if a download failed",
+    )
+}
+
+fn try_read(spec: &str) -> Result<Upstream> {
     let bytes = if spec.starts_with("http://") || spec.starts_with("https://") {
         download(spec)?
     } else {
@@ -166,7 +173,9 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let error = read("no/such/file.yaml").err().expect("must be rejected");
+        let error = try_read("no/such/file.yaml")
+            .err()
+            .expect("must be rejected");
         assert_eq!(
             error.to_string(),
             "the specification no/such/file.yaml does not exist"

@@ -1,13 +1,18 @@
 //! Runs of the whole pipeline, in temporary projects, on three generations of a small upstream
 //! specification.
 
+mod check;
+mod compile;
+mod loss;
+mod overlay;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::Project;
+use super::{Options, Project};
 
 const OPERATIONS: &str = "
 api_date = '2025-03-12'
@@ -34,6 +39,12 @@ actions:
   - target: $.components.schemas[*].properties[*]
     update: { description: A property. }
 ";
+
+/// Nothing may be lost, and nothing is compiled: most fixtures are no workspace.
+const UNCOMPILED: Options = Options {
+    accept_loss: false,
+    compile: false,
+};
 
 /// Three ways to describe the same API, following the changes of the real specification.
 #[derive(Clone, Copy)]
@@ -128,7 +139,11 @@ struct Fixture {
 impl Fixture {
     fn new() -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let project = Project::at(directory.path().to_owned());
+        let root = directory.path().to_owned();
+        let project = Project {
+            target: root.join("target"),
+            root,
+        };
         let this = Self { directory, project };
         std::fs::create_dir(this.path("openapi")).expect("creates");
         this.write("openapi/operations.toml", OPERATIONS);
@@ -150,19 +165,35 @@ impl Fixture {
 
     /// Regenerates from a specification with the text `text`.
     fn regenerate(&self, text: &str) -> Result<(), String> {
+        self.regenerate_with(text, UNCOMPILED)
+    }
+
+    fn regenerate_with(&self, text: &str, options: Options) -> Result<(), String> {
         self.write("upstream", text);
         let spec = self.path("upstream").display().to_string();
         self.project
-            .write(&spec)
+            .write(&spec, options)
             .map_err(|error| format!("{error:#}"))
     }
 
     /// Regenerates, which must fail without changing a file, and returns the error.
     fn failure(&self, text: &str) -> String {
+        self.failure_with(text, UNCOMPILED)
+    }
+
+    fn failure_with(&self, text: &str, options: Options) -> String {
         let before = self.written();
-        let error = self.regenerate(text).expect_err("must fail");
+        let error = self.regenerate_with(text, options).expect_err("must fail");
         assert_eq!(self.written(), before);
         error
+    }
+
+    /// Lays the overlay `overlay` over the committed document.
+    fn redocument(&self, overlay: &str) -> Result<(), String> {
+        self.write("openapi/overlay.yaml", overlay);
+        self.project
+            .write_overlay(UNCOMPILED)
+            .map_err(|error| format!("{error:#}"))
     }
 
     fn check(&self, spec: Option<&str>) -> Result<(), String> {
@@ -247,112 +278,6 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
-fn check_reports_every_problem_and_the_fix() {
-    let fixture = Fixture::new();
-    fixture
-        .regenerate(&upstream(Generation::New))
-        .expect("regenerates");
-    let document = fixture.read(super::DOCUMENT);
-    fixture.write(super::DOCUMENT, &document.replace("A schema.", ""));
-    fixture.write(
-        "openapi/overlay.yaml",
-        &OVERLAY.replace("[?@.name]", "[?@.nothing]"),
-    );
-    fixture.write(super::snapshot::CLIENT, "---\nsource: x\n---\nold\n");
-    let error = fixture.check(None).expect_err("must fail");
-    for part in [
-        "run `cargo xtask regen` and",
-        "openapi/atlas-integrations.json has changed since",
-        "openapi/overlay.yaml has changed since",
-        "openapi/overlay.yaml has no documentation for schemas/Thing",
-        "$..parameters[?@.nothing] selects nothing",
-        "tests/snapshots/document.snap is out of date",
-        "tests/snapshots/client.snap is out of date",
-    ] {
-        assert!(error.contains(part), "{part}\n{error}");
-    }
-
-    let fixture = Fixture::new();
-    fixture
-        .regenerate(&upstream(Generation::Old))
-        .expect("regenerates");
-    fixture.write("upstream", &upstream(Generation::New));
-    let spec = fixture.path("upstream").display().to_string();
-    let error = fixture.check(Some(&spec)).expect_err("must fail");
-    assert!(
-        error.contains(&format!("run `cargo xtask regen --spec {spec}`")),
-        "{error}"
-    );
-    assert!(
-        error.contains("was written for another specification"),
-        "{error}"
-    );
-}
-
-#[test]
-fn check_reports_marks_that_are_not_so() {
-    let fixture = Fixture::new();
-    fixture
-        .regenerate(&upstream(Generation::New))
-        .expect("regenerates");
-    let document = fixture.read(super::DOCUMENT);
-    for (mark, other, message) in [
-        (
-            "\"x-tag\": \"type\"",
-            "\"x-tag\": \"gone\"",
-            "which is none of its properties",
-        ),
-        (
-            "\"x-tag-enumeration\": \"ThingType\"",
-            "\"x-tag-enumeration\": \"Gone\"",
-            "which is no enumeration",
-        ),
-    ] {
-        assert!(document.contains(mark), "{mark}\n{document}");
-        fixture.write(super::DOCUMENT, &document.replace(mark, other));
-        let error = fixture.check(None).expect_err("must fail");
-        assert!(error.contains(message), "{message}\n{error}");
-    }
-}
-
-#[test]
-fn check_accepts_another_specification_that_gives_the_same_document() {
-    let fixture = Fixture::new();
-    let text = upstream(Generation::New);
-    fixture.regenerate(&text).expect("regenerates");
-    fixture.write("upstream", &text.replace("2222", "3333"));
-    let spec = fixture.path("upstream").display().to_string();
-    fixture.check(Some(&spec)).expect("up to date");
-
-    let lock = fixture.read(super::LOCK);
-    fixture.project.write(&spec).expect("regenerates");
-    assert_ne!(fixture.read(super::LOCK), lock);
-}
-
-#[test]
-fn missing_documentation_fails_only_the_check() {
-    let fixture = Fixture::new();
-    fixture.write("openapi/overlay.yaml", "overlay: 1.0.0\nactions: []");
-    fixture
-        .regenerate(&upstream(Generation::New))
-        .expect("regenerates");
-    let error = fixture.check(None).expect_err("must fail");
-    for part in [
-        "the document itself",
-        "the operation get /groups/{groupId}/things/{thingType}",
-        "the parameter \"thingType\" of get",
-        "parameters/groupId",
-        "schemas/Square",
-        "schemas/Square.apiKey",
-    ] {
-        assert!(
-            error.contains(&format!("has no documentation for {part}")),
-            "{part}\n{error}"
-        );
-    }
-}
-
-#[test]
 fn a_failure_leaves_the_old_files_intact() {
     let fixture = Fixture::new();
     fixture
@@ -391,9 +316,12 @@ fn a_failure_leaves_the_old_files_intact() {
         assert!(error.contains(part), "{part}\n{error}");
     }
     let missing = fixture.path("missing").display().to_string();
-    let error = fixture.project.write(&missing).expect_err("must fail");
+    let error = fixture
+        .project
+        .write(&missing, UNCOMPILED)
+        .expect_err("must fail");
     assert!(
-        error.to_string().ends_with("missing does not exist"),
+        format!("{error:#}").ends_with("missing does not exist"),
         "{error}"
     );
 }
@@ -422,7 +350,7 @@ fn a_specification_can_be_downloaded() {
     let fixture = Fixture::new();
     fixture
         .project
-        .write(&serve(response.into_bytes()))
+        .write(&serve(response.into_bytes()), UNCOMPILED)
         .expect("regenerates");
     let downloaded = fixture.written();
 
@@ -456,7 +384,13 @@ fn a_download_that_fails_says_why() {
         (unreachable, "cannot download"),
     ] {
         let fixture = Fixture::new();
-        let error = format!("{:#}", fixture.project.write(&url).expect_err("must fail"));
+        let error = format!(
+            "{:#}",
+            fixture
+                .project
+                .write(&url, UNCOMPILED)
+                .expect_err("must fail")
+        );
         assert!(
             error.contains(part) && error.contains(&url),
             "{part}\n{error}"

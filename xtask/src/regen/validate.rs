@@ -67,7 +67,7 @@ fn has_unused_components(document: &Value) -> bool {
     prune(&mut pruned).is_ok() && pruned != *document
 }
 
-fn operation_differences(document: &Value, operations: &Operations) -> Vec<String> {
+pub(super) fn operation_differences(document: &Value, operations: &Operations) -> Vec<String> {
     let mut present: Vec<(&str, &str, &str)> = Vec::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -117,4 +117,148 @@ fn newer_versions(object: &Map<String, Value>, api_date: &str) -> Vec<String> {
         .filter(|media_type| version_date(media_type).is_some_and(|date| date > api_date))
         .map(|media_type| format!("{media_type} is newer than the api_date"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn operations() -> Operations {
+        Operations::parse(
+            "api_date = '2025-03-12'\n\
+             [[operation]]\nname = 'get_a'\nmethod = 'get'\npath = '/a'\n",
+        )
+        .expect("operations")
+    }
+
+    fn document() -> Value {
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": "ours", "version": "2025-03-12" },
+            "paths": { "/a": { "get": {
+                "operationId": "get_a",
+                "x-upstream-operation-id": "getA",
+                "responses": { "200": { "description": "OK", "content": {
+                    "application/vnd.atlas.2023-01-01+json": {
+                        "schema": { "$ref": "#/components/schemas/A" },
+                    },
+                } } },
+            } } },
+            "components": { "schemas": { "A": { "type": "string" } } },
+        })
+    }
+
+    fn violations(document: &Value) -> Vec<String> {
+        validate(&to_text(document), document, &operations())
+    }
+
+    /// What is said of a document in which the value at `pointer` is another.
+    fn edited(pointer: &str, value: Value) -> Vec<String> {
+        let mut document = document();
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        let parent = document.pointer_mut(parent).expect("a parent");
+        parent[key.replace("~1", "/")] = value;
+        violations(&document)
+    }
+
+    #[test]
+    fn a_valid_document_has_no_violations() {
+        assert_eq!(violations(&document()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_violation_is_named() {
+        let operation = json!({ "operationId": "get_b" });
+        for (pointer, value, expected) in [
+            (
+                "/openapi",
+                json!("3.0.1"),
+                "it is OpenAPI \"3.0.1\", not 3.0.3",
+            ),
+            (
+                "/info/version",
+                json!("2025-03-11"),
+                "its version is not the api_date in openapi/operations.toml",
+            ),
+            (
+                "/components/schemas/A",
+                json!({ "allOf": [{ "$ref": "#/components/schemas/B" }] }),
+                "`$ref: #/components/schemas/B` does not resolve",
+            ),
+            (
+                "/components/schemas/B",
+                json!({}),
+                "it has unused components",
+            ),
+            (
+                "/paths/~1a/put",
+                operation,
+                "it has the operation get_b, which openapi/operations.toml does not list",
+            ),
+            (
+                "/paths/~1a/get/x-list",
+                json!(true),
+                "the operation get_a has the mark `x-list`, but it does not return pages",
+            ),
+            (
+                "/components/schemas/A/x-tag",
+                json!("b"),
+                "the schema A has the mark `x-tag: \"b\"`, which is none of its properties",
+            ),
+            (
+                "/components/schemas/A/x-tag-enumeration",
+                json!("B"),
+                "the schema A has the mark `x-tag-enumeration: \"B\"`, which is no enumeration",
+            ),
+            (
+                "/components/schemas/A/example",
+                json!("theirs"),
+                "it has a `example`, which only upstream writes",
+            ),
+            (
+                "/components/schemas/A/x-xgen-owner",
+                json!("theirs"),
+                "it has a `x-xgen-owner`, which only upstream writes",
+            ),
+            (
+                "/paths/~1a/get/responses/404",
+                json!({ "content": { "application/vnd.atlas.2025-03-13+json": {} } }),
+                "application/vnd.atlas.2025-03-13+json is newer than the api_date",
+            ),
+        ] {
+            assert_eq!(edited(pointer, value), [expected], "{pointer}");
+        }
+    }
+
+    #[test]
+    fn an_operation_with_another_name_is_both_missing_and_unlisted() {
+        assert_eq!(
+            edited("/paths/~1a/get/operationId", json!("get_b")),
+            [
+                "it has the operation get_b, which openapi/operations.toml does not list",
+                "it lacks the operation get_a, which openapi/operations.toml lists",
+            ]
+        );
+    }
+
+    #[test]
+    fn another_text_is_no_violation_of_the_document_but_of_its_format() {
+        let document = document();
+        let compact = document.to_string();
+        let expected = ["it is not sorted and formatted as regen writes it"];
+        assert_eq!(validate(&compact, &document, &operations()), expected);
+    }
+
+    #[test]
+    fn our_own_documentation_and_marks_are_no_violations() {
+        for (pointer, value) in [
+            ("/info/description", json!("ours")),
+            ("/paths/~1a/get/summary", json!("ours")),
+            ("/components/schemas/A/description", json!("ours")),
+        ] {
+            assert_eq!(edited(pointer, value), Vec::<String>::new(), "{pointer}");
+        }
+    }
 }

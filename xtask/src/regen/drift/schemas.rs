@@ -1,0 +1,231 @@
+//! Changes of schemas: objects, enumerations, unions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::types::{type_of, values};
+use super::usage::{Usage, Usages};
+use super::{Change, Severity, Side, properties};
+use crate::regen::document::{component, schema_reference};
+use crate::regen::normalize::marks;
+
+pub(super) fn changes(from: &Side, to: &Side, usages: &Usages) -> Vec<Change> {
+    let schemas = |side: &Side| {
+        let schemas = side.document["components"]["schemas"].as_object();
+        schemas.cloned().unwrap_or_default()
+    };
+    let (before, after) = (schemas(from), schemas(to));
+    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    names
+        .into_iter()
+        .flat_map(|name| match (before.get(name), after.get(name)) {
+            (Some(before), Some(after)) => changed(name, before, after, usages.get(name)),
+            (Some(before), None) => {
+                let what = type_of(before);
+                let text = format!("The {what} `{name}` is gone.");
+                vec![Change::new(
+                    "schema",
+                    name,
+                    "removed",
+                    Severity::BreaksCode,
+                    text,
+                )]
+            }
+            (None, after) => {
+                let what = after.map(type_of).unwrap_or_default();
+                let text = format!("The {what} `{name}` is new.");
+                vec![Change::new(
+                    "schema",
+                    name,
+                    "added",
+                    Severity::Neither,
+                    text,
+                )]
+            }
+        })
+        .collect()
+}
+
+fn changed(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
+    let (old, new) = (type_of(before), type_of(after));
+    if old != new {
+        let text = format!("`{name}` is {new} instead of {old}.");
+        return vec![Change::new(
+            "schema",
+            name,
+            "type",
+            Severity::BreaksPrograms,
+            text,
+        )];
+    }
+    let mut changes = deprecation(name, before, after);
+    if before.get("format") != after.get("format") {
+        let text = format!(
+            "`{name}` has the format {} instead of {}.",
+            after["format"], before["format"]
+        );
+        changes.push(Change::new(
+            "schema",
+            name,
+            "format",
+            Severity::BreaksCode,
+            text,
+        ));
+    }
+    changes.extend(enumeration(name, before, after, usage));
+    changes.extend(union(name, before, after, usage));
+    changes.extend(tag(name, before, after));
+    changes.extend(properties::changes(name, before, after, usage));
+    changes
+}
+
+fn deprecation(name: &str, before: &Value, after: &Value) -> Vec<Change> {
+    let (change, text) = match (before["deprecated"] == true, after["deprecated"] == true) {
+        (false, true) => ("deprecated", format!("`{name}` is deprecated.")),
+        (true, false) => ("undeprecated", format!("`{name}` is no longer deprecated.")),
+        _ => return Vec::new(),
+    };
+    vec![Change::new("schema", name, change, Severity::Neither, text)]
+}
+
+/// The severity of a value or variant that the specification no longer has: whoever sends it is
+/// refused, and whoever only receives it loses its name.
+fn loss(usage: Usage) -> Severity {
+    Severity::breaks_programs_if(usage.sent, Severity::BreaksCode)
+}
+
+/// Changes of an enumeration's values; the enumeration is open to new ones.
+pub(super) fn enumeration(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
+    let (before, after) = (values(before), values(after));
+    let gone = before.difference(&after).map(|value| {
+        let text = format!("`{name}` no longer has the value `{value}`.");
+        Change::new(
+            "enumeration",
+            format!("{name} {value}"),
+            "value removed",
+            loss(usage),
+            text,
+        )
+    });
+    let new = after.difference(&before).map(|value| {
+        let text = format!("`{name}` has the new value `{value}`.");
+        let subject = format!("{name} {value}");
+        Change::new(
+            "enumeration",
+            subject,
+            "value added",
+            Severity::Neither,
+            text,
+        )
+    });
+    gone.chain(new).collect()
+}
+
+fn union(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
+    let (old, new) = (&before["discriminator"], &after["discriminator"]);
+    let mut changes = Vec::new();
+    if old["propertyName"] != new["propertyName"] {
+        let (old, new) = (&old["propertyName"], &new["propertyName"]);
+        let text = format!("The union `{name}` is told apart by {new} instead of {old}.");
+        changes.push(Change::new(
+            "union",
+            name,
+            "tag property",
+            Severity::BreaksPrograms,
+            text,
+        ));
+    }
+    let (old, new) = (tags(old), tags(new));
+    let all: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    for tag in all {
+        let subject = format!("{name} {tag}");
+        let (change, severity, text) = match (old.get(tag), new.get(tag)) {
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(old), Some(new)) => (
+                "tag moved",
+                Severity::BreaksPrograms,
+                format!("The tag `{tag}` of `{name}` stands for `{new}` instead of `{old}`."),
+            ),
+            (Some(member), None) => (
+                "tag removed",
+                loss(usage),
+                format!("The union `{name}` no longer has the tag `{tag}` (`{member}`)."),
+            ),
+            (None, member) => (
+                "tag added",
+                Severity::Neither,
+                format!(
+                    "The union `{name}` has the new tag `{tag}` (`{}`).",
+                    member.map_or("", String::as_str)
+                ),
+            ),
+        };
+        changes.push(Change::new("union", subject, change, severity, text));
+    }
+    changes.extend(members(name, &old, &new, usage));
+    changes
+}
+
+fn members(
+    name: &str,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+    usage: Usage,
+) -> Vec<Change> {
+    let members =
+        |tags: &BTreeMap<String, String>| -> BTreeSet<String> { tags.values().cloned().collect() };
+    let (before, after) = (members(before), members(after));
+    let gone = before.difference(&after).map(|member| {
+        let text = format!("The union `{name}` no longer has the member `{member}`.");
+        Change::new(
+            "union",
+            format!("{name} {member}"),
+            "member removed",
+            loss(usage),
+            text,
+        )
+    });
+    let new = after.difference(&before).map(|member| {
+        let text = format!("The union `{name}` has the new member `{member}`.");
+        let subject = format!("{name} {member}");
+        Change::new("union", subject, "member added", Severity::Neither, text)
+    });
+    gone.chain(new).collect()
+}
+
+/// The tags of a discriminator, each with the name of its member.
+fn tags(discriminator: &Value) -> BTreeMap<String, String> {
+    let mapping = discriminator["mapping"].as_object();
+    mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(tag, target)| {
+            let target = schema_reference(target.as_str()?);
+            Some((tag.clone(), component(&target)?.1.to_owned()))
+        })
+        .collect()
+}
+
+/// Changes of the marks that decide which fields there are, and where a union's tag comes from.
+fn tag(name: &str, before: &Value, after: &Value) -> Vec<Change> {
+    [
+        (marks::TAG, "the tag that is no field"),
+        (marks::TAG_ENUMERATION, "the enumeration of its tags"),
+    ]
+    .into_iter()
+    .filter(|(mark, _)| before.get(mark) != after.get(mark))
+    .map(|(mark, what)| {
+        let text = format!(
+            "`{name}` has another mark for {what}: {} instead of {}.",
+            shown(after.get(mark)),
+            shown(before.get(mark))
+        );
+        Change::new("mark", name, mark, Severity::BreaksCode, text)
+    })
+    .collect()
+}
+
+fn shown(mark: Option<&Value>) -> String {
+    mark.map_or_else(|| "none".to_owned(), Value::to_string)
+}
