@@ -127,19 +127,25 @@ fn changed(subject: &str, name: &str, before: &Value, after: &Value) -> Vec<Chan
         );
     }
     let (old, new) = (values(&before["schema"]), values(&after["schema"]));
-    for value in old.difference(&new) {
-        add(
-            "value removed",
-            Severity::BreaksPrograms,
-            format!("no longer accepts `{value}`"),
-        );
-    }
-    for value in new.difference(&old) {
-        add(
-            "value added",
-            Severity::Neither,
-            format!("also accepts `{value}`"),
-        );
+    match (old.is_empty(), new.is_empty()) {
+        (true, false) => {
+            let text = "accepts only certain values".to_owned();
+            add("values limited", Severity::BreaksPrograms, text);
+        }
+        (false, true) => {
+            let text = "accepts all values of its type".to_owned();
+            add("values unlimited", Severity::Neither, text);
+        }
+        _ => {
+            for value in old.difference(&new) {
+                let text = format!("no longer accepts `{value}`");
+                add("value removed", Severity::BreaksPrograms, text);
+            }
+            for value in new.difference(&old) {
+                let text = format!("also accepts `{value}`");
+                add("value added", Severity::Neither, text);
+            }
+        }
     }
     for limit in limits::changes(&before["schema"], &after["schema"]) {
         add("limit", limit.severity, limit.text);

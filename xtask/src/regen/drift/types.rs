@@ -17,7 +17,7 @@ pub(super) fn type_of(schema: &Value) -> String {
     if schema.get("discriminator").is_some() || schema.get("oneOf").is_some() {
         return "union".to_owned();
     }
-    if schema.get("enum").is_some() {
+    if schema["enum"][0].is_string() {
         return "enumeration".to_owned();
     }
     if schema.get("properties").is_some() {

@@ -224,3 +224,37 @@ fn an_operation_that_one_side_lacks_is_named_with_the_reason() {
         "{text}"
     );
 }
+
+#[test]
+fn values_of_a_parameter_that_is_no_enumeration_of_strings() {
+    let row = |change, severity| [("parameter", "list_things itemsPerPage", change, severity)];
+    let with_values = |values: &str| {
+        let limited = format!("maximum: 500, enum: {values} }}");
+        side(&SPECIFICATION.replace("maximum: 500 }", &limited))
+    };
+    let (free, one, two) = (
+        side(SPECIFICATION),
+        with_values("[1]"),
+        with_values("[1, 2]"),
+    );
+    for (before, after, change, severity) in [
+        (&free, &one, "values limited", Programs),
+        (&one, &free, "values unlimited", Neither),
+        (&one, &two, "value added", Neither),
+        (&two, &one, "value removed", Programs),
+    ] {
+        assert_eq!(rows(&changes(before, after)), row(change, severity));
+    }
+}
+
+#[test]
+fn an_operation_of_our_name_that_is_elsewhere_has_moved() {
+    let mut moved = side(SPECIFICATION).document;
+    let paths = moved["paths"].as_object_mut().expect("paths");
+    let item = paths.remove("/things/{color}").expect("a path");
+    paths.insert("/others/{color}".to_owned(), item);
+    assert_eq!(
+        rows(&changes(&side(SPECIFICATION), &Side::whole(moved))),
+        [("operation", "put_thing", "moved", Programs)]
+    );
+}

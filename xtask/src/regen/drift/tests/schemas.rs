@@ -250,3 +250,51 @@ fn the_enumeration_of_tags_is_a_mark() {
         ],
     );
 }
+
+#[test]
+fn properties_that_are_only_sent() {
+    let body =
+        "        content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } }
+      responses:";
+    assert!(SPECIFICATION.contains(body));
+    let order = body.replace("schemas/Thing", "schemas/Order");
+    let specification = SPECIFICATION.replace(body, &order)
+        + "    Order: { type: object, required: [a], properties: { a: { type: string } } }\n";
+    for (old, new, forth, back) in [
+        (
+            ", required: [a]",
+            "",
+            ("optional", Code),
+            ("required", Programs),
+        ),
+        (
+            "a: { type: string }",
+            "a: { type: string, nullable: true }",
+            ("nullable", Code),
+            ("not nullable", Programs),
+        ),
+        (
+            "a: { type: string }",
+            "a: { type: string, writeOnly: true }",
+            ("writeOnly", Neither),
+            ("not writeOnly", Neither),
+        ),
+    ] {
+        let edited = specification.replace(old, new);
+        let row = |(change, severity)| [("property", "Order.a", change, severity)];
+        let (before, after) = (side(&specification), side(&edited));
+        assert_eq!(rows(&changes(&before, &after)), row(forth), "{old} → {new}");
+        assert_eq!(rows(&changes(&after, &before)), row(back), "{new} → {old}");
+    }
+}
+
+#[test]
+fn the_format_of_a_schema() {
+    let lid = "Lid: { type: string, enum: [FLAT, ROUND] }";
+    let plain = side(&SPECIFICATION.replace(lid, "Lid: { type: string }"));
+    let secret = side(&SPECIFICATION.replace(lid, "Lid: { type: string, format: password }"));
+    for (before, after) in [(&plain, &secret), (&secret, &plain)] {
+        let expected = [("schema", "Lid", "format", Code)];
+        assert_eq!(rows(&changes(before, after)), expected);
+    }
+}
