@@ -6,6 +6,7 @@
 //! method of a parameter, `send`), never by the text of a statement, and fails with a sentence
 //! where one is missing.
 
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value, json};
@@ -13,7 +14,7 @@ use syn::{File, Ident, ImplItem, ImplItemFn, Item, parse_quote};
 
 use super::document::documentation;
 use super::names;
-use super::operations::Operation;
+use super::operations::{Operation, Parameter, Place, Success};
 
 /// Calls progenitor, which panics where a document is not what it expects.
 pub(crate) fn generate(operations: &[Operation]) -> Result<File, String> {
@@ -40,13 +41,10 @@ fn shadow(operations: &[Operation]) -> Value {
         for parameter in &operation.parameters {
             let (name, wire_name) = (&parameter.name, &parameter.wire_name);
             path = path.replace(&format!("{{{wire_name}}}"), &format!("{{{name}}}"));
-            let place = if parameter.is_in_path {
-                "path"
-            } else {
-                "query"
-            };
+            let is_in_path = parameter.place == Place::Path;
+            let place = if is_in_path { "path" } else { "query" };
             parameters.push(json!({
-                "name": name, "in": place, "required": parameter.is_in_path, "schema": string,
+                "name": name, "in": place, "required": is_in_path, "schema": string,
             }));
         }
         let mut shadow = json!({
@@ -119,8 +117,10 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
     );
     let (about, sends) = (documentation(&about), documentation(&sends));
     let (success, receive) = match &operation.success {
-        Some(ty) => (ty.clone(), quote!(send_for_json)),
-        None => (quote!(()), quote!(send_for_nothing)),
+        Success::Nothing => (quote!(()), quote!(send_for_nothing)),
+        Success::Json(ty) => (ty.clone(), quote!(send_for_json)),
+        Success::JsonOrNothing(ty) => (quote!(Option<#ty>), quote!(send_for_json_or_nothing)),
+        Success::Bytes => (quote!(Bytes), quote!(send_for_bytes)),
     };
     let list = operation.element.iter();
     let file: File = parse_quote! {
@@ -181,19 +181,24 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
 fn start(operation: &Operation) -> Result<syn::Expr, String> {
     let (id, path) = (&operation.id, &operation.path);
     let method = names::ident(&operation.method.to_ascii_uppercase())?;
-    let mut required = Vec::new();
-    for parameter in &operation.parameters {
-        if parameter.is_required && !parameter.is_in_path {
-            required.push(&parameter.wire_name);
-        }
-    }
-    let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
+    let accept = operation.accept.iter();
+    let accept = quote!(#(.accept(#accept))*);
+    let named = |call: TokenStream, is_wanted: fn(&&Parameter) -> bool| {
+        let parameters = operation.parameters.iter().filter(is_wanted);
+        let names: Vec<_> = parameters.map(|parameter| &parameter.wire_name).collect();
+        (!names.is_empty()).then(|| quote!(.#call(&[#(#names),*])))
+    };
+    let required = named(quote!(required), |it| it.is_required && it.place != Place::Path);
+    let headers = named(quote!(headers), |it| it.place == Place::Header);
+    let joined = named(quote!(joined), |it| it.is_joined);
     let body = operation.body.as_ref().map(|body| {
         let (media_type, is_required) = (&body.media_type, body.is_required);
         let tag = body.tag.iter();
         quote!(.body(#media_type, #is_required) #(.tag(#tag))*)
     });
-    Ok(parse_quote!(Operation::new(#id, Method::#method, #path) #required #body))
+    Ok(parse_quote! {
+        Operation::new(#id, Method::#method, #path) #accept #required #headers #joined #body
+    })
 }
 
 /// The method `wanted` of the type `name` itself.

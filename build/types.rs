@@ -31,7 +31,7 @@ pub(crate) fn emit(document: &Value) -> Result<syn::File, String> {
 fn item(document: &Value, name: &str, schema: &Value) -> Result<TokenStream, String> {
     let ident = names::ident(name)?;
     let documentation = documentation(text(schema, "description"));
-    let item = if schema["discriminator"].is_object() {
+    let item = if schema["discriminator"].is_object() || schema["x-keys"].is_object() {
         union::emit(document, &ident, schema)?
     } else if schema["enum"].is_array() {
         open_enum::emit(&ident, schema)?
@@ -55,18 +55,20 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
     }
     for keyword in ["oneOf", "anyOf", "allOf", "not", "properties"] {
         if schema.get(keyword).is_some() {
-            return Err(format!("`{keyword}` can be used in a component only"));
+            return Err(format!(
+                "`{keyword}` is not supported here: let a pass of regen make a component of it"
+            ));
         }
     }
     let kind = text(schema, "type");
     Ok(
         match (kind, text(schema, "format"), text(schema, "pattern")) {
             ("array", ..) => {
-                let element = rust_type(document, &schema["items"])?;
+                let element = element(document, &schema["items"])?;
                 quote!(Vec<#element>)
             }
             ("object", ..) if schema["additionalProperties"].is_object() => {
-                let value = rust_type(document, &schema["additionalProperties"])?;
+                let value = element(document, &schema["additionalProperties"])?;
                 quote!(BTreeMap<String, #value>)
             }
             ("string", "password", _) => quote!(Secret),
@@ -79,4 +81,13 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
             _ => return Err(format!("the type {kind:?} is unknown")),
         },
     )
+}
+
+/// The type of the elements of a list or a map.
+fn element(document: &Value, schema: &Value) -> Result<TokenStream, String> {
+    let ty = rust_type(document, schema)?;
+    Ok(match schema["nullable"] == true {
+        true => quote!(Nullable<#ty>),
+        false => ty,
+    })
 }

@@ -1,18 +1,25 @@
 //! The operations: the methods of `Client` and the request builders, which `build.rs` makes.
 
+#![allow(
+    unused_imports,
+    reason = "another document may need what this one does not"
+)]
+
 mod pages;
 mod request;
 mod response_value;
+
+use std::collections::BTreeMap;
 
 use reqwest::Method;
 
 use self::pages::list;
 pub use self::pages::{Items, List, Pages};
 use self::request::Request;
-pub use self::response_value::ResponseValue;
+pub use self::response_value::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::Result;
-use crate::model::{ObjectId, Parameter};
+use crate::model::{Json, Nullable, ObjectId, Parameter, Secret};
 use crate::pipeline::Operation;
 use crate::types::*;
 

@@ -14,6 +14,8 @@
 
 mod check;
 mod closure;
+#[path = "../coverage/mod.rs"]
+pub(crate) mod coverage;
 mod digest;
 mod document;
 mod documentation;

@@ -10,9 +10,11 @@ use super::strip::{PROSE, UPSTREAM_OPERATION_ID};
 use super::versions::version_date;
 
 /// Our own extensions, the only ones that the committed document has.
-const EXTENSIONS: [&str; 4] = [
+const EXTENSIONS: [&str; 6] = [
     UPSTREAM_OPERATION_ID,
     marks::LIST,
+    marks::BOX,
+    marks::KEYS,
     marks::TAG,
     marks::TAG_ENUMERATION,
 ];
