@@ -8,7 +8,9 @@ mod object;
 mod open_enum;
 mod union;
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -41,7 +43,42 @@ fn item(document: &Value, name: &str, schema: &Value) -> Result<TokenStream, Str
         let target = rust_type(document, schema)?;
         quote!(pub type #ident = #target;)
     };
-    Ok(quote!(#documentation #item))
+    let conversion = conversion(document, &ident, schema)?;
+    Ok(quote!(#documentation #item #conversion))
+}
+
+/// How what Atlas responds with becomes what it takes.
+fn conversion(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
+    let Some(name) = schema["x-request"].as_str() else {
+        return Ok(quote!());
+    };
+    let request = names::ident(name)?;
+    let schemas = &document["components"]["schemas"];
+    let members = entries(&schema["discriminator"]["mapping"])
+        .filter_map(|(_, target)| schemas.get(target.as_str()?.rsplit('/').next()?));
+    let mut read_only = BTreeSet::new();
+    for (property, value) in members.chain([schema]).flat_map(|it| entries(&it["properties"])) {
+        if value["readOnly"] == true {
+            read_only.insert(property);
+        }
+    }
+    let read_only = read_only.iter();
+    let about = format!(
+        " The [`{name}`] that says the same, to be changed and sent. What Atlas alone sets is left \
+         out; fields that are unknown are kept."
+    );
+    Ok(quote! {
+        impl #ident {
+            #[doc = #about]
+            ///
+            /// # Errors
+            ///
+            /// It lacks something that the request requires.
+            pub fn to_request(&self) -> Result<#request, serde_json::Error> {
+                to_request(self, &[#(#read_only),*])
+            }
+        }
+    })
 }
 
 /// The type of a value, for code that has the types in scope.

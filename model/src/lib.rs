@@ -26,6 +26,7 @@ mod open_enum;
 mod other;
 mod parameter;
 mod redaction;
+mod request;
 #[cfg(feature = "schemars")]
 mod schema;
 mod secret;
@@ -47,11 +48,13 @@ pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue};
 pub use self::redaction::{MASK, Redacted};
+pub use self::request::{Known, to_request};
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::union::{
-    MemberVisitor, Union, decode_member, decode_union, encode_union, find_redacted, tag,
+    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted,
+    tag,
 };
 pub use self::unknown_fields::UnknownFields;
 pub use self::value::{Value, text};

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Redacted, Value};
+use super::{Known, Redacted, Value};
 
 /// An element of a list or a map that may be null.
 ///
@@ -52,6 +52,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 }
 
 impl<T: Value> Value for Nullable<T> {
+    fn known(&self, known: &mut Known) {
+        if let Some(value) = &self.0 {
+            value.known(known);
+        }
+    }
+
     fn find_redacted(&self, found: &mut Redacted) {
         if let Some(value) = &self.0 {
             value.find_redacted(found);

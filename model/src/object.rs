@@ -239,6 +239,10 @@ macro_rules! object {
             fn find_redacted(&self, found: &mut $crate::Redacted) {
                 found.object(self);
             }
+
+            fn known(&self, known: &mut $crate::Known) {
+                known.object(self);
+            }
         }
 
         impl $crate::Member for $name {

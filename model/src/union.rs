@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{self, Fault};
 use super::tag::{Tag, find_key, find_tag};
-use super::{Member, Other, OtherReason, Redacted};
+use super::{Known, Member, Other, OtherReason, Redacted};
 
 /// A union of the model. The generated code implements it for each schema with members.
 pub trait Union: Sized + From<Other> {
@@ -166,6 +166,32 @@ impl MemberVisitor<'_> for &mut Redacted {
     }
 }
 
+/// Looks for what the member knows, and the tag.
+pub fn find_known<U: Union>(union: &U, known: &mut Known) {
+    if union.visit(&mut *known) && !U::TAG.is_empty() {
+        known.name(U::TAG);
+    }
+}
+
+impl MemberVisitor<'_> for &mut Known {
+    /// Whether it is a member.
+    type Output = bool;
+
+    fn member<T: Member>(self, _: &'static str, member: &T) -> bool {
+        member.known(self);
+        true
+    }
+
+    fn tagged<T: Member>(self, _: Option<&str>, member: &T) -> bool {
+        member.known(self);
+        true
+    }
+
+    fn other(self, _: &Other) -> bool {
+        false
+    }
+}
+
 /// What every union can do.
 #[doc(hidden)]
 #[macro_export]
@@ -188,6 +214,10 @@ macro_rules! union {
         impl $crate::Value for $name {
             fn find_redacted(&self, found: &mut $crate::Redacted) {
                 $crate::find_redacted(self, found);
+            }
+
+            fn known(&self, known: &mut $crate::Known) {
+                $crate::find_known(self, known);
             }
 
             fn tag(&self) -> Option<&str> {

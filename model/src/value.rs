@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Elements, Json, ObjectId, Property, Redacted, Secret};
+use super::{Elements, Json, Known, ObjectId, Property, Redacted, Secret};
 
 /// A value that a property or a body can have.
 pub trait Value: Serialize {
@@ -15,6 +15,9 @@ pub trait Value: Serialize {
     fn tag(&self) -> Option<&str> {
         None
     }
+
+    /// What the type knows of the value; nothing unless it is an object, or has objects in it.
+    fn known(&self, _known: &mut Known) {}
 
     /// The text of a string or of an enumeration.
     fn text(&self) -> Option<&str> {
@@ -57,9 +60,17 @@ impl<T: Value> Value for Box<T> {
     fn tag(&self) -> Option<&str> {
         (**self).tag()
     }
+
+    fn known(&self, known: &mut Known) {
+        (**self).known(known);
+    }
 }
 
 impl<T: Value> Value for Vec<T> {
+    fn known(&self, known: &mut Known) {
+        known.elements(self.iter());
+    }
+
     fn find_redacted(&self, found: &mut Redacted) {
         for element in self {
             element.find_redacted(found);

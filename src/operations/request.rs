@@ -216,7 +216,10 @@ impl Request {
 
     fn value(&self, name: &str) -> Result<&str> {
         match self.parameters.get(name) {
-            Some(Ok(values)) => values.first().map_or_else(|| Err(self.missing(name)), |it| Ok(it)),
+            Some(Ok(values)) => match values.first() {
+                Some(value) => Ok(value),
+                None => Err(self.missing(name)),
+            },
             Some(Err(rule)) => Err(self.invalid(name, rule)),
             None => Err(self.missing(name)),
         }

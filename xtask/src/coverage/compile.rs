@@ -85,10 +85,10 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
         .collect();
     let mut modules = String::new();
     for (name, code) in clients {
-        modules.push_str(&format!("mod {};\n", module(name)));
+        modules.push_str(&format!("pub mod {};\n", module(name)));
         let code = format!(
             "#![allow(unused, deprecated)]\nmod types {{\n{}\n{}\n}}\nuse types::*;\n{list}{uses}\n{}",
-            types.replace("#![allow", "#![allow"),
+            types,
             code.types,
             code.operations
         );

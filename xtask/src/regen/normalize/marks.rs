@@ -24,6 +24,9 @@ pub(in crate::regen) const KEYS: &str = "x-keys";
 /// On a property: its type leads back to the object that has it.
 pub(in crate::regen) const BOX: &str = "x-box";
 
+/// On what a GET responds with: what a PUT or PATCH of the same path takes in its place.
+pub(in crate::regen) const REQUEST: &str = "x-request";
+
 /// Adds all marks.
 pub(super) fn add(document: &mut Value) {
     for operation in pages::lists(document) {
@@ -34,6 +37,7 @@ pub(super) fn add(document: &mut Value) {
     let tags = member_tags(document);
     let enumerations = tag_enumerations(document);
     let boxes = boxes(document);
+    let requests = requests(document);
     let Some(schemas) = schemas(document) else {
         return;
     };
@@ -47,7 +51,8 @@ pub(super) fn add(document: &mut Value) {
             schema[KEYS] = json!(keys);
         }
     }
-    for (mark, values) in [(TAG, tags), (TAG_ENUMERATION, enumerations)] {
+    let marks = [(REQUEST, requests), (TAG, tags), (TAG_ENUMERATION, enumerations)];
+    for (mark, values) in marks {
         for (name, value) in values {
             schemas[&name][mark] = json!(value);
         }
@@ -84,6 +89,34 @@ fn member_tags(document: &Value) -> BTreeMap<String, String> {
         .filter_map(|(member, tags)| Some((member, tags.into_iter().next()?)))
         .filter(|(member, tag)| properties(member).get(tag).is_some())
         .map(|(member, tag)| (member, tag.to_owned()))
+        .collect()
+}
+
+/// The component that each one which a GET responds with becomes when it is changed, if that is
+/// another one, and only one.
+fn requests(document: &Value) -> BTreeMap<String, String> {
+    let named = |body: String| -> Option<&str> {
+        let body = resolve(document, body);
+        let content = document.pointer(&format!("{body}/content"))?.as_object()?;
+        let name = referenced_schema(&content.values().next()?["schema"])?;
+        let schema = &document["components"]["schemas"][name];
+        let is_type = ["discriminator", "oneOf", "properties"].iter().any(|it| schema.get(it).is_some());
+        is_type.then_some(name)
+    };
+    let mut requests: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for item in children(document, "/paths") {
+        let Some(response) = named(format!("{item}/get/responses/200")) else {
+            continue;
+        };
+        let methods = ["put", "patch"].into_iter();
+        let taken = methods.filter_map(|it| named(format!("{item}/{it}/requestBody")));
+        let different = taken.filter(|name| *name != response);
+        requests.entry(response.to_owned()).or_default().extend(different);
+    }
+    requests
+        .into_iter()
+        .filter(|(_, names)| names.len() == 1)
+        .filter_map(|(response, names)| Some((response, names.first()?.to_string())))
         .collect()
 }
 
