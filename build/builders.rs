@@ -1,9 +1,8 @@
 //! The request builders: progenitor's, whose types and sending become ours.
 //!
-//! progenitor decides which builders there are, and what they and their methods are called. It is
-//! shown the operations with the names of their parameters and no type, for all types are ours.
-//! The pass finds each thing by what it is (the builder that a method of `Client` returns, the
-//! method of a parameter, `send`), never by the text of a statement, and fails with a sentence
+//! progenitor decides which builders there are, and what they are called. It is shown the operations
+//! with the number of their parameters and no type, for their names and all types are ours.
+//! The pass finds each thing by what it is (the builder that a method of `Client` returns, `send`), never by the text of a statement, and fails with a sentence
 //! where one is missing.
 
 use proc_macro2::TokenStream;
@@ -38,8 +37,8 @@ fn shadow(operations: &[Operation]) -> Value {
     for operation in operations {
         let mut path = operation.path.clone();
         let mut parameters = Vec::new();
-        for parameter in &operation.parameters {
-            let (name, wire_name) = (&parameter.name, &parameter.wire_name);
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let (name, wire_name) = (format!("p{index}"), &parameter.wire_name);
             path = path.replace(&format!("{{{wire_name}}}"), &format!("{{{name}}}"));
             let is_in_path = parameter.place == Place::Path;
             let place = if is_in_path { "path" } else { "query" };
@@ -153,7 +152,7 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
 fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<ImplItem>, String> {
     let mut setters = Vec::new();
     for parameter in &operation.parameters {
-        let setter = &method(items, name, &parameter.name)?.sig.ident;
+        let setter = names::ident(&parameter.name)?;
         let about = documentation(&parameter.description);
         let (ty, wire_name, checks) = (&parameter.ty, &parameter.wire_name, &parameter.checks);
         setters.push(parse_quote! {
@@ -188,7 +187,9 @@ fn start(operation: &Operation) -> Result<syn::Expr, String> {
         let names: Vec<_> = parameters.map(|parameter| &parameter.wire_name).collect();
         (!names.is_empty()).then(|| quote!(.#call(&[#(#names),*])))
     };
-    let required = named(quote!(required), |it| it.is_required && it.place != Place::Path);
+    let required = named(quote!(required), |it| {
+        it.is_required && it.place != Place::Path
+    });
     let headers = named(quote!(headers), |it| it.place == Place::Header);
     let joined = named(quote!(joined), |it| it.is_joined);
     let body = operation.body.as_ref().map(|body| {

@@ -88,8 +88,23 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
     let mut operations = Vec::new();
     for (path, item) in entries(&document["paths"]) {
         for (method, operation) in entries(item) {
+            if RESERVED
+                .split(' ')
+                .any(|name| operation["operationId"] == name)
+            {
+                return Err(format!(
+                    "{method} {path}: the client has another method {}: choose another name in \
+                     openapi/operations.toml",
+                    operation["operationId"]
+                ));
+            }
             let operation = Operation::read(document, path, method, operation);
-            operations.push(operation.map_err(|cause| format!("{method} {path}: {cause}"))?);
+            operations.push(operation.map_err(|cause| {
+                format!(
+                    "{method} {path}: {cause}; let a pass of regen replace it, or take the \
+                     operation out of openapi/operations.toml"
+                )
+            })?);
         }
     }
     Ok(operations)
@@ -103,21 +118,23 @@ impl Operation {
             let is_known = |other: &Parameter| other.wire_name == parameter.wire_name;
             if parameters.iter().any(is_known) {
                 return Err(format!(
-                    "two of its parameters are called {}, which the client cannot tell apart",
+                    "two of its parameters are called {}, and the client cannot tell them apart",
                     parameter.wire_name
                 ));
             }
             parameters.push(parameter);
         }
-        if RESERVED.split(' ').any(|name| value["operationId"] == name) {
-            return Err("the client has a method of this name: choose another in \
-                        openapi/operations.toml"
-                .to_owned());
-        }
         let (schema, success, accept) = success(document, &value["responses"])?;
-        let page = resolve(document, schema.filter(|_| value["x-list"] == true).unwrap_or(&Value::Null))?;
+        let page = resolve(
+            document,
+            schema
+                .filter(|_| value["x-list"] == true)
+                .unwrap_or(&Value::Null),
+        )?;
         let element = page.pointer("/properties/results/items");
-        let element = element.map(|schema| rust_type(document, schema)).transpose()?;
+        let element = element
+            .map(|schema| rust_type(document, schema))
+            .transpose()?;
         Ok(Self {
             id: text(value, "operationId").to_owned(),
             alias: value["x-upstream-operation-id"].as_str().map(str::to_owned),
@@ -184,7 +201,9 @@ impl Body {
             return Ok(None);
         };
         if !media_type.ends_with("json") {
-            return Err(format!("its body is {media_type}, and only JSON can be sent"));
+            return Err(format!(
+                "its body is {media_type}, and only JSON can be sent"
+            ));
         }
         let enumeration = text(resolve(document, schema)?, "x-tag-enumeration");
         let tag = elements(parameters)
@@ -209,13 +228,18 @@ fn parameter_type(document: &Value, schema: &Value) -> Result<TokenStream, Strin
             let element = parameter_type(document, &target["items"])?;
             Ok(quote!(Vec<#element>))
         }
-        "" if target.get("oneOf").is_none() => Ok(quote!(String)),
+        "" | "object" if !is_known(target) => Ok(quote!(String)),
         "string" if target["format"] == "password" => Ok(quote!(String)),
         "string" | "integer" | "number" | "boolean" => rust_type(document, schema),
-        _ => Err("it is an object, which has no one form in a request: let a pass of regen \
-                  replace it"
-            .to_owned()),
+        _ => Err("it is an object, which has no one form in a request".to_owned()),
     }
+}
+
+/// Whether the schema says what an object has.
+fn is_known(schema: &Value) -> bool {
+    ["additionalProperties", "oneOf", "properties"]
+        .iter()
+        .any(|it| schema.get(it).is_some())
 }
 
 /// The calls that check a value against the limits of `schema`.
@@ -259,9 +283,7 @@ fn success<'a>(
         };
     };
     if bodies.any(|(_, other)| other != schema) {
-        return Err("the successful responses differ in their schemas: let a pass of regen make \
-                    one of them"
-            .to_owned());
+        return Err("its successful responses have different schemas".to_owned());
     }
     let success = match media_type.ends_with("json") {
         false => Success::Bytes,
@@ -277,6 +299,6 @@ fn content(content: &Value) -> Result<Option<(&str, &Value)>, String> {
     match (media_types.next(), media_types.next()) {
         (None, _) => Ok(None),
         (Some((name, value)), None) => Ok(Some((name, &value["schema"]))),
-        _ => Err("there is more than one media type: let a pass of regen choose one".to_owned()),
+        _ => Err("it has more than one media type".to_owned()),
     }
 }

@@ -57,7 +57,10 @@ fn conversion(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenSt
     let members = entries(&schema["discriminator"]["mapping"])
         .filter_map(|(_, target)| schemas.get(target.as_str()?.rsplit('/').next()?));
     let mut read_only = BTreeSet::new();
-    for (property, value) in members.chain([schema]).flat_map(|it| entries(&it["properties"])) {
+    for (property, value) in members
+        .chain([schema])
+        .flat_map(|it| entries(&it["properties"]))
+    {
         if value["readOnly"] == true {
             read_only.insert(property);
         }
@@ -93,7 +96,7 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
     for keyword in ["oneOf", "anyOf", "allOf", "not", "properties"] {
         if schema.get(keyword).is_some() {
             return Err(format!(
-                "`{keyword}` is not supported here: let a pass of regen make a component of it"
+                "`{keyword}` is supported in a component alone, which a pass of regen must make of it"
             ));
         }
     }

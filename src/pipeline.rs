@@ -69,7 +69,6 @@ impl Operation {
         self.tag = Some(parameter);
         self
     }
-
 }
 
 #[allow(dead_code, reason = "not every document has such an operation")]

@@ -46,9 +46,16 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 quote!(visitor.tagged(text(&member.#field), &**member))
             }
         });
-        tags.extend(values.into_iter().map(|tag| quote!((#tag, generator.subschema_for::<#member>()))));
+        tags.extend(
+            values
+                .into_iter()
+                .map(|tag| quote!((#tag, generator.subschema_for::<#member>()))),
+        );
         // Several aliases may stand for the same type.
-        if ["properties", "discriminator", "x-keys"].iter().any(|it| target.get(it).is_some()) {
+        if ["properties", "discriminator", "x-keys"]
+            .iter()
+            .any(|it| target.get(it).is_some())
+        {
             conversions.push(quote! {
                 impl From<#member> for #ident {
                     fn from(member: #member) -> Self {

@@ -53,8 +53,7 @@ pub use self::request::{Known, to_request};
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::union::{
-    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted,
-    tag,
+    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted, tag,
 };
 pub use self::unknown_fields::UnknownFields;
 pub use self::value::{Value, text};

@@ -160,7 +160,9 @@ where
     Parameter<T>: From<A>,
 {
     fn from(elements: [A; N]) -> Self {
-        let elements = elements.into_iter().map(|element| Parameter::from(element).0);
+        let elements = elements
+            .into_iter()
+            .map(|element| Parameter::from(element).0);
         let elements: Result<Vec<Option<T>>, String> = elements.collect();
         Self(elements.map(|elements| Some(elements.into_iter().flatten().collect())))
     }

@@ -48,7 +48,10 @@ impl Known {
 
     /// Adds a property.
     pub fn name(&mut self, name: &str) {
-        self.names.get_or_insert_default().entry(name.to_owned()).or_default();
+        self.names
+            .get_or_insert_default()
+            .entry(name.to_owned())
+            .or_default();
     }
 
     /// Adds the elements of a list.
@@ -67,7 +70,9 @@ impl PropertyVisitor for Known {
         _: &Nulls,
     ) -> Result<(), Self::Error> {
         let known = property.get().map(Self::of).unwrap_or_default();
-        self.names.get_or_insert_default().insert(name.to_owned(), known);
+        self.names
+            .get_or_insert_default()
+            .insert(name.to_owned(), known);
         Ok(())
     }
 

@@ -143,7 +143,10 @@ impl Request {
             }
         }
         for name in self.operation.headers {
-            if let Some(value) = self.values(name).find(|it| HeaderValue::from_str(it).is_err()) {
+            if let Some(value) = self
+                .values(name)
+                .find(|it| HeaderValue::from_str(it).is_err())
+            {
                 let rule = format!("{} cannot be the value of a header", quoted(value));
                 return Err(self.invalid(name, &rule));
             }
@@ -165,7 +168,11 @@ impl Request {
         }
         let mut separator = '?';
         in_path.extend(self.operation.headers);
-        for name in self.parameters.keys().filter(|name| !in_path.contains(name)) {
+        for name in self
+            .parameters
+            .keys()
+            .filter(|name| !in_path.contains(name))
+        {
             for value in self.values(name) {
                 let name = utf8_percent_encode(name, RESERVED);
                 let value = utf8_percent_encode(value, RESERVED);

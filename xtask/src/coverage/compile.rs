@@ -15,12 +15,18 @@ use crate::codegen::Code;
 const LINES: usize = 400_000;
 
 /// Compiles all clients, and returns the first error of each that fails.
-pub(super) fn check(root: &Path, clients: &BTreeMap<String, Code>) -> Result<BTreeMap<String, String>> {
+pub(super) fn check(
+    root: &Path,
+    clients: &BTreeMap<String, Code>,
+) -> Result<BTreeMap<String, String>> {
     let mut failed = BTreeMap::new();
     let lines = |code: &Code| code.types.lines().count() + code.operations.lines().count();
     let mut batches: Vec<(usize, Vec<(&String, &Code)>)> = Vec::new();
     for (name, code) in clients {
-        match batches.last_mut().filter(|(count, _)| count + lines(code) < LINES) {
+        match batches
+            .last_mut()
+            .filter(|(count, _)| count + lines(code) < LINES)
+        {
             Some((count, batch)) => {
                 *count += lines(code);
                 batch.push((name, code));
@@ -52,15 +58,24 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     }
     copy(&root.join("src"), &base.join("src"))?;
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let (_, package) = manifest.split_once("[package]").context("Cargo.toml has no package")?;
-    let (package, _) = package.split_once("[build-dependencies]").context("no build-dependencies")?;
-    let (_, workspace) = manifest.split_once("[workspace.package]").context("no workspace")?;
-    let (workspace, _) = workspace.split_once("\n[").context("no end of the workspace")?;
+    let (_, package) = manifest
+        .split_once("[package]")
+        .context("Cargo.toml has no package")?;
+    let (package, _) = package
+        .split_once("[build-dependencies]")
+        .context("no build-dependencies")?;
+    let (_, workspace) = manifest
+        .split_once("[workspace.package]")
+        .context("no workspace")?;
+    let (workspace, _) = workspace
+        .split_once("\n[")
+        .context("no end of the workspace")?;
     let model = root.join("model").display().to_string();
     let package = package
         .replace("path = \"model\"", &format!("path = {model:?}"))
         .replace("[lints]\nworkspace = true\n", "");
-    let text = format!("[workspace]\n[workspace.package]{workspace}\n[package]\nbuild = false{package}");
+    let text =
+        format!("[workspace]\n[workspace.package]{workspace}\n[package]\nbuild = false{package}");
     fs::write(base.join("Cargo.toml"), text)?;
     fs::copy(root.join("Cargo.lock"), base.join("Cargo.lock"))?;
     fs::copy(root.join("README.md"), base.join("README.md"))?;
@@ -68,13 +83,21 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     fs::create_dir_all(&generated)?;
     let header = |file: &str| -> Result<String> {
         let text = fs::read_to_string(root.join("src").join(file))?;
-        let (header, _) = text.split_once("include!").context("src includes no generated code")?;
-        Ok(header.lines().filter(|line| !line.starts_with("//!")).collect::<Vec<_>>().join("\n"))
+        let (header, _) = text
+            .split_once("include!")
+            .context("src includes no generated code")?;
+        Ok(header
+            .lines()
+            .filter(|line| !line.starts_with("//!"))
+            .collect::<Vec<_>>()
+            .join("\n"))
     };
     let (types, operations) = (header("types.rs")?, header("operations.rs")?);
     // The hand-written part of the operations stays where it is; the types that it needs, which
     // every client has, are those of the first.
-    let (_, after) = operations.split_once("use self::pages::list;").context("no list")?;
+    let (_, after) = operations
+        .split_once("use self::pages::list;")
+        .context("no list")?;
     let list = "use crate::operations::pages::list;\nuse crate::operations::request::Request;\n\
                 use crate::{Items, List, Pages, Bytes, ResponseValue};\nuse reqwest::Method;\n\
                 use std::collections::BTreeMap;\n";
@@ -88,14 +111,15 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
         modules.push_str(&format!("pub mod {};\n", module(name)));
         let code = format!(
             "#![allow(unused, deprecated)]\nmod types {{\n{}\n{}\n}}\nuse types::*;\n{list}{uses}\n{}",
-            types,
-            code.types,
-            code.operations
+            types, code.types, code.operations
         );
         fs::write(generated.join(format!("{}.rs", module(name))), code)?;
     }
     fs::write(generated.join("mod.rs"), modules)?;
-    let first = clients.first().map(|(name, _)| module(name)).unwrap_or_default();
+    let first = clients
+        .first()
+        .map(|(name, _)| module(name))
+        .unwrap_or_default();
     let types = format!("pub use crate::generated::{first}::types::*;\n");
     fs::write(base.join("src/types.rs"), types)?;
     let path = generated.join(format!("{first}.rs"));
@@ -116,7 +140,11 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
         fs::write(&path, text)?;
     }
     let path = base.join("src/lib.rs");
-    let text = fs::read_to_string(&path)?.replacen("mod operations;", "mod generated;\nmod operations;", 1);
+    let text = fs::read_to_string(&path)?.replacen(
+        "mod operations;",
+        "mod generated;\nmod operations;",
+        1,
+    );
     fs::write(&path, text)?;
     Ok(base)
 }
@@ -160,7 +188,9 @@ fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
         let spans = message["spans"].as_array().into_iter().flatten();
         let files = spans.filter_map(|span| span["file_name"].as_str());
         let mut modules = files.filter_map(|file| {
-            file.strip_prefix("src/generated/op_")?.strip_suffix(".rs").map(str::to_owned)
+            file.strip_prefix("src/generated/op_")?
+                .strip_suffix(".rs")
+                .map(str::to_owned)
         });
         match modules.next() {
             Some(name) => {
@@ -172,7 +202,10 @@ fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
     }
     if failed.is_empty() && !output.status.success() {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        bail!("the copy of the crate does not compile: {}", elsewhere.unwrap_or(errors));
+        bail!(
+            "the copy of the crate does not compile: {}",
+            elsewhere.unwrap_or(errors)
+        );
     }
     Ok(failed)
 }

@@ -2,6 +2,8 @@
 //! each alone and all together.
 
 mod compile;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -50,7 +52,10 @@ impl Coverage {
         let mut outcomes = Vec::new();
         let groups: Vec<Vec<Operation>> = match self.all_in_one {
             true => vec![listed],
-            false => listed.into_iter().map(|operation| vec![operation]).collect(),
+            false => listed
+                .into_iter()
+                .map(|operation| vec![operation])
+                .collect(),
         };
         let mut operations = 0;
         for list in groups {
@@ -59,7 +64,10 @@ impl Coverage {
                 [operation] => operation.name.clone(),
                 _ => "all".to_owned(),
             };
-            let list = Operations { api_date: api_date.clone(), list };
+            let list = Operations {
+                api_date: api_date.clone(),
+                list,
+            };
             let stage = match generate(&upstream, &list) {
                 Ok(code) => {
                     clients.insert(name.clone(), code);
@@ -96,8 +104,12 @@ impl Coverage {
                     continue;
                 };
                 let bodies = operation["responses"].as_object().into_iter().flatten();
-                let bodies = bodies.map(|(_, body)| body).chain([&operation["requestBody"]]);
-                let types = bodies.filter_map(|body| body["content"].as_object()).flatten();
+                let bodies = bodies
+                    .map(|(_, body)| body)
+                    .chain([&operation["requestBody"]]);
+                let types = bodies
+                    .filter_map(|body| body["content"].as_object())
+                    .flatten();
                 let types = types.map(|(media_type, _)| media_type.as_str());
                 dates.extend(types.filter_map(super::versions::version_date));
                 let is_wanted = |(wanted, on): &(String, String)| wanted == method && on == path;
@@ -105,19 +117,26 @@ impl Coverage {
                     continue;
                 }
                 let name = codegen::distinct(id.to_snake_case(), &mut names);
-                list.push(Operation { name, method: method.clone(), path: path.clone() });
+                list.push(Operation {
+                    name,
+                    method: method.clone(),
+                    path: path.clone(),
+                });
             }
         }
         if list.is_empty() {
             bail!("{} has no such operation", self.spec);
         }
-        let date = dates.last().ok_or_else(|| anyhow!("{} has no versions", self.spec))?;
+        let date = dates
+            .last()
+            .ok_or_else(|| anyhow!("{} has no versions", self.spec))?;
         Ok(((*date).to_owned(), list))
     }
 }
 
 fn generate(upstream: &Value, operations: &Operations) -> Result<Code, Stage> {
-    let document = regular(upstream, operations).map_err(|error| Stage::Regen(format!("{error:#}")))?;
+    let document =
+        regular(upstream, operations).map_err(|error| Stage::Regen(format!("{error:#}")))?;
     codegen::render(&document::to_text(&document)).map_err(Stage::Generates)
 }
 
@@ -141,7 +160,10 @@ fn report(operations: usize, outcomes: &[Outcome], compiled: bool) -> Result<()>
     };
     println!("operations  {operations}");
     println!("regen       {}", count(|it| !matches!(it, Stage::Regen(_))));
-    println!("generates   {}", count(|it| matches!(it, Stage::Compiles(_) | Stage::Done)));
+    println!(
+        "generates   {}",
+        count(|it| matches!(it, Stage::Compiles(_) | Stage::Done))
+    );
     if compiled {
         println!("compiles    {}", count(|it| matches!(it, Stage::Done)));
     }
@@ -153,7 +175,10 @@ fn report(operations: usize, outcomes: &[Outcome], compiled: bool) -> Result<()>
             Stage::Done => {}
         }
     }
-    let failed = outcomes.iter().filter(|it| !matches!(it.stage, Stage::Done)).count();
+    let failed = outcomes
+        .iter()
+        .filter(|it| !matches!(it.stage, Stage::Done))
+        .count();
     match failed {
         0 => Ok(()),
         _ => bail!("{failed} of {} fail", outcomes.len()),

@@ -65,8 +65,12 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
 /// take the place of those. Headers that OpenAPI has other words for are no parameters.
 fn parameters(upstream: &Value, item: &Value, operation: &Value) -> Vec<Value> {
     let key = |parameter: &Value| {
-        let reference = parameter["$ref"].as_str().and_then(|it| it.strip_prefix('#'));
-        let parameter = reference.and_then(|it| upstream.pointer(it)).unwrap_or(parameter);
+        let reference = parameter["$ref"]
+            .as_str()
+            .and_then(|it| it.strip_prefix('#'));
+        let parameter = reference
+            .and_then(|it| upstream.pointer(it))
+            .unwrap_or(parameter);
         (parameter["name"].clone(), parameter["in"].clone())
     };
     let mut parameters: Vec<Value> = Vec::new();
@@ -75,7 +79,10 @@ fn parameters(upstream: &Value, item: &Value, operation: &Value) -> Vec<Value> {
             let (name, place) = key(parameter);
             let is_standard = ["accept", "authorization", "content-type"]
                 .iter()
-                .any(|it| name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(it)));
+                .any(|it| {
+                    name.as_str()
+                        .is_some_and(|name| name.eq_ignore_ascii_case(it))
+                });
             if place == "header" && is_standard {
                 continue;
             }

@@ -9,10 +9,15 @@ pub(super) fn keep_newest(body: &mut Value, api_date: &str, operation: &str) -> 
     let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else {
         return Ok(());
     };
-    let is_json = content.keys().any(|media_type| version_date(media_type).is_some());
+    let is_json = content
+        .keys()
+        .any(|media_type| version_date(media_type).is_some());
     let suffix = match is_json {
         true => "json",
-        false => content.keys().find_map(|it| Some(version(it)?.1)).unwrap_or_default(),
+        false => content
+            .keys()
+            .find_map(|it| Some(version(it)?.1))
+            .unwrap_or_default(),
     }
     .to_owned();
     let of_suffix = |media_type: &String| version(media_type).is_some_and(|it| it.1 == suffix);
@@ -22,8 +27,13 @@ pub(super) fn keep_newest(body: &mut Value, api_date: &str, operation: &str) -> 
         .collect();
     if dates.is_empty() {
         // A preview, which is JSON if it has the choice.
-        let previews = ["application/vnd.atlas.preview+json", "application/vnd.atlas.preview+"];
-        let preview = previews.iter().find_map(|it| content.keys().find(|key| key.starts_with(it)));
+        let previews = [
+            "application/vnd.atlas.preview+json",
+            "application/vnd.atlas.preview+",
+        ];
+        let preview = previews
+            .iter()
+            .find_map(|it| content.keys().find(|key| key.starts_with(it)));
         if let Some(preview) = preview.cloned() {
             content.retain(|media_type, _| *media_type == preview);
         }
@@ -54,7 +64,9 @@ pub(super) fn version_date(media_type: &str) -> Option<&str> {
 
 /// The date and the format in `application/vnd.atlas.<date>+<format>`.
 fn version(media_type: &str) -> Option<(&str, &str)> {
-    let (date, suffix) = media_type.strip_prefix("application/vnd.atlas.")?.split_once('+')?;
+    let (date, suffix) = media_type
+        .strip_prefix("application/vnd.atlas.")?
+        .split_once('+')?;
     is_date(date).then_some((date, suffix))
 }
 

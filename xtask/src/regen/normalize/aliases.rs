@@ -45,5 +45,7 @@ fn targets(schemas: &Map<String, Value>, name: &str) -> Vec<String> {
         return Vec::new();
     }
     let references = references(schema).into_iter();
-    references.filter_map(|it| it.rsplit('/').next().map(str::to_owned)).collect()
+    references
+        .filter_map(|it| it.rsplit('/').next().map(str::to_owned))
+        .collect()
 }

@@ -33,7 +33,9 @@ pub(super) fn flatten_schema(
             // Parts that are no objects, of which the first says most.
             let parts = schema["allOf"].as_array().into_iter().flatten();
             let part = parts.filter(|part| **part != json!({})).next().cloned();
-            merged = part.and_then(|it| it.as_object().cloned()).unwrap_or_default();
+            merged = part
+                .and_then(|it| it.as_object().cloned())
+                .unwrap_or_default();
         } else {
             merged.insert("type".into(), json!("object"));
         }

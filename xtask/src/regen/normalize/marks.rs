@@ -45,13 +45,22 @@ pub(super) fn add(document: &mut Value) {
         schemas[&name]["properties"][&property][BOX] = json!(true);
     }
     let originals = schemas.clone();
-    for schema in schemas.values_mut().filter(|it| it.get("discriminator").is_none()) {
-        let members = schema["oneOf"].as_array().and_then(|it| by_keys(&originals, it));
+    for schema in schemas
+        .values_mut()
+        .filter(|it| it.get("discriminator").is_none())
+    {
+        let members = schema["oneOf"]
+            .as_array()
+            .and_then(|it| by_keys(&originals, it));
         if let Some(keys) = members {
             schema[KEYS] = json!(keys);
         }
     }
-    let marks = [(REQUEST, requests), (TAG, tags), (TAG_ENUMERATION, enumerations)];
+    let marks = [
+        (REQUEST, requests),
+        (TAG, tags),
+        (TAG_ENUMERATION, enumerations),
+    ];
     for (mark, values) in marks {
         for (name, value) in values {
             schemas[&name][mark] = json!(value);
@@ -100,7 +109,9 @@ fn requests(document: &Value) -> BTreeMap<String, String> {
         let content = document.pointer(&format!("{body}/content"))?.as_object()?;
         let name = referenced_schema(&content.values().next()?["schema"])?;
         let schema = &document["components"]["schemas"][name];
-        let is_type = ["discriminator", "oneOf", "properties"].iter().any(|it| schema.get(it).is_some());
+        let is_type = ["discriminator", "oneOf", "properties"]
+            .iter()
+            .any(|it| schema.get(it).is_some());
         is_type.then_some(name)
     };
     let mut requests: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -111,7 +122,10 @@ fn requests(document: &Value) -> BTreeMap<String, String> {
         let methods = ["put", "patch"].into_iter();
         let taken = methods.filter_map(|it| named(format!("{item}/{it}/requestBody")));
         let different = taken.filter(|name| *name != response);
-        requests.entry(response.to_owned()).or_default().extend(different);
+        requests
+            .entry(response.to_owned())
+            .or_default()
+            .extend(different);
     }
     requests
         .into_iter()

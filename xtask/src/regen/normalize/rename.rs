@@ -36,7 +36,10 @@ pub(super) fn rename(document: &mut Value) {
 
 /// The names of the request builders, which are those of the operations.
 pub(super) fn builders(document: &Value) -> BTreeSet<String> {
-    let items = document["paths"].as_object().into_iter().flat_map(Map::values);
+    let items = document["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values);
     let operations = items.filter_map(Value::as_object).flat_map(Map::values);
     let names = operations.filter_map(|operation| operation["operationId"].as_str());
     names.map(type_name).collect()

@@ -1,6 +1,6 @@
 //! An operation responds with one schema.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::regen::document::{children, resolve};
 
@@ -12,7 +12,10 @@ pub(super) fn unify(document: &mut Value) {
         .collect();
     for operation in operations {
         let pointer = format!("{operation}/responses");
-        let Some(responses) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
+        let Some(responses) = document
+            .pointer_mut(&pointer)
+            .and_then(Value::as_object_mut)
+        else {
             continue;
         };
         if !responses.keys().any(|status| status.starts_with('2'))
@@ -22,7 +25,10 @@ pub(super) fn unify(document: &mut Value) {
         }
         let places = schemas(document, &pointer);
         let mut different: Vec<Value> = Vec::new();
-        for schema in places.iter().filter_map(|place| document.pointer(place)) {
+        for schema in places
+            .iter()
+            .filter_map(|(_, schema)| document.pointer(schema))
+        {
             if !different.contains(schema) {
                 different.push(schema.clone());
             }
@@ -30,35 +36,33 @@ pub(super) fn unify(document: &mut Value) {
         if different.len() < 2 {
             continue;
         }
-        for place in places {
-            if let Some(schema) = document.pointer_mut(&place) {
-                *schema = json!({ "oneOf": different });
+        for (response, schema) in places {
+            let media_type = schema.rsplit('/').nth(1).unwrap_or_default();
+            let media_type = media_type.replace("~1", "/").replace("~0", "~");
+            let schema = json!({ "schema": { "oneOf": different } });
+            if let Some(response) = document.pointer_mut(&response) {
+                *response = json!({ "content": { media_type: schema } });
             }
         }
     }
 }
 
-/// JSON pointers to the schemas of the successful responses that are JSON. What the operations share
-/// becomes their own.
-fn schemas(document: &mut Value, responses: &str) -> Vec<String> {
+/// JSON pointers to the successful responses that are JSON, each with that to its schema.
+fn schemas(document: &Value, responses: &str) -> Vec<(String, String)> {
     let mut places = Vec::new();
     for response in children(document, responses) {
-        if !response.rsplit('/').next().is_some_and(|it| it.starts_with('2')) {
+        let status = response.rsplit('/').next();
+        if !status.is_some_and(|status| status.starts_with('2')) {
             continue;
         }
         let target = resolve(document, response.clone());
-        if target != response
-            && let Some(shared) = document.pointer(&target).cloned()
-            && let Some(own) = document.pointer_mut(&response)
-        {
-            *own = shared;
-        }
-        let content = document.pointer(&format!("{response}/content"));
-        for (media_type, value) in content.and_then(Value::as_object).into_iter().flat_map(Map::iter) {
-            if media_type.ends_with("json") && value.get("schema").is_some() {
-                let media_type = media_type.replace('~', "~0").replace('/', "~1");
-                places.push(format!("{response}/content/{media_type}/schema"));
-            }
+        let schemas = children(document, &format!("{target}/content"))
+            .filter(|media_type| media_type.ends_with("json"))
+            .map(|media_type| format!("{media_type}/schema"))
+            .filter(|schema| document.pointer(schema).is_some());
+        // Where a response has several media types, none of them is the operation's.
+        if let [schema] = schemas.collect::<Vec<_>>().as_slice() {
+            places.push((response, schema.clone()));
         }
     }
     places

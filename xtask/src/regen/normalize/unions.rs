@@ -57,15 +57,13 @@ pub(super) fn declare_schema(
 
 /// The schema that stands for a union without a discriminator: of what all members are, or of
 /// members that something tells apart, or of all that an object can have.
-fn undeclared(
-    schemas: &Map<String, Value>,
-    schema: &Value,
-    members: &[Value],
-) -> Result<Value> {
+fn undeclared(schemas: &Map<String, Value>, schema: &Value, members: &[Value]) -> Result<Value> {
     if members.iter().all(is_constraint) {
         let mut rest = schema.clone();
         if let Some(rest) = rest.as_object_mut() {
-            rest.retain(|keyword, _| !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str()));
+            rest.retain(|keyword, _| {
+                !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str())
+            });
         }
         return Ok(rest);
     }
@@ -79,19 +77,30 @@ fn undeclared(
         return Ok(member.clone());
     }
     if !resolved.iter().all(|schema| is_object(schema)) {
-        return Ok(match kinds.into_iter().collect::<Option<Vec<_>>>().as_deref() {
-            Some([kind]) if kind == "array" => {
-                let items: Vec<_> = resolved.iter().map(|schema| schema["items"].clone()).collect();
-                json!({ "type": "array", "items": distinct(items) })
-            }
-            Some([kind]) if kind != "object" => json!({ "type": kind }),
-            _ => json!({}),
-        });
+        return Ok(
+            match kinds.into_iter().collect::<Option<Vec<_>>>().as_deref() {
+                Some([kind]) if kind == "array" => {
+                    let items: Vec<_> = resolved
+                        .iter()
+                        .map(|schema| schema["items"].clone())
+                        .collect();
+                    json!({ "type": "array", "items": distinct(items) })
+                }
+                Some([kind]) if kind != "object" => json!({ "type": kind }),
+                _ => json!({}),
+            },
+        );
     }
-    if members.iter().all(|member| referenced_schema(member).is_some()) {
+    if members
+        .iter()
+        .all(|member| referenced_schema(member).is_some())
+    {
         if let Some((property, mapping)) = told_apart::by_values(schemas, members) {
             let targets: BTreeSet<_> = mapping.values().collect();
-            let members: Vec<_> = targets.iter().map(|target| json!({ "$ref": target })).collect();
+            let members: Vec<_> = targets
+                .iter()
+                .map(|target| json!({ "$ref": target }))
+                .collect();
             let discriminator = json!({ "propertyName": property, "mapping": mapping });
             return Ok(json!({ "oneOf": members, "discriminator": discriminator }));
         }
@@ -104,7 +113,16 @@ fn undeclared(
 
 /// Whether a member of a union says nothing of the value's type, as `required` alone.
 fn is_constraint(member: &Value) -> bool {
-    let keywords = ["$ref", "type", "properties", "enum", "oneOf", "anyOf", "allOf", "items"];
+    let keywords = [
+        "$ref",
+        "type",
+        "properties",
+        "enum",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "items",
+    ];
     !keywords.iter().any(|keyword| member.get(keyword).is_some())
 }
 
@@ -157,9 +175,13 @@ fn add_tags(schemas: &mut Map<String, Value>) {
         }
     }
     for ((member, property), tags) in tags.into_iter().filter(|(_, tags)| tags.len() > 1) {
-        let properties = schemas.get_mut(&member).and_then(|schema| schema.get_mut("properties"));
+        let properties = schemas
+            .get_mut(&member)
+            .and_then(|schema| schema.get_mut("properties"));
         if let Some(properties) = properties.and_then(Value::as_object_mut) {
-            properties.entry(property).or_insert_with(|| json!({ "type": "string", "enum": tags }));
+            properties
+                .entry(property)
+                .or_insert_with(|| json!({ "type": "string", "enum": tags }));
         }
     }
 }
@@ -189,7 +211,9 @@ pub(super) fn enumeration(schemas: &Map<String, Value>, members: &[Value]) -> Op
     let mut values: Vec<Value> = Vec::new();
     for member in members {
         let member = resolved(schemas, member);
-        let inner = ["oneOf", "anyOf"].iter().find_map(|it| member[it].as_array());
+        let inner = ["oneOf", "anyOf"]
+            .iter()
+            .find_map(|it| member[it].as_array());
         let found = match inner {
             Some(members) => enumeration(schemas, members)?,
             None => member["enum"].as_array()?.clone(),

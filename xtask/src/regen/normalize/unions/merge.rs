@@ -23,7 +23,10 @@ pub(super) fn members(
     }
     let names = |object: &Value| -> BTreeSet<String> {
         let required = object["required"].as_array().into_iter().flatten();
-        required.filter_map(Value::as_str).map(str::to_owned).collect()
+        required
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     };
     let required = objects.iter().map(names).reduce(|one, other| &one & &other);
     let required = &required.unwrap_or_default() | &names(schema);
@@ -31,8 +34,12 @@ pub(super) fn members(
     let mut properties = Map::new();
     for object in &objects {
         for (name, _) in object["properties"].as_object().into_iter().flatten() {
-            let all = objects.iter().filter_map(|object| object["properties"].get(name));
-            properties.entry(name).or_insert_with(|| property(all.cloned().collect()));
+            let all = objects
+                .iter()
+                .filter_map(|object| object["properties"].get(name));
+            properties
+                .entry(name)
+                .or_insert_with(|| property(all.cloned().collect()));
         }
     }
     Ok(json!({ "type": "object", "properties": properties, "required": required }))
@@ -65,7 +72,12 @@ fn collect(
 fn property(mut all: Vec<Value>) -> Value {
     let annotations: Vec<_> = all.iter_mut().map(take_annotations).collect();
     let mut property = distinct(all);
-    let has = |keyword: &str| annotations.iter().filter(|it| it.contains_key(keyword)).count();
+    let has = |keyword: &str| {
+        annotations
+            .iter()
+            .filter(|it| it.contains_key(keyword))
+            .count()
+    };
     for keyword in ["deprecated", "readOnly", "writeOnly"] {
         if has(keyword) == annotations.len() {
             property[keyword] = json!(true);

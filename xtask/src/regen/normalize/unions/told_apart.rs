@@ -25,12 +25,18 @@ pub(super) fn by_values(
         let mapping = assign(&sets.collect::<Option<Vec<_>>>()?)?;
         Some((property, mapping))
     });
-    let reached = |mapping: &BTreeMap<String, usize>| mapping.values().collect::<BTreeSet<_>>().len();
+    let reached =
+        |mapping: &BTreeMap<String, usize>| mapping.values().collect::<BTreeSet<_>>().len();
     // Of equals, `max_by_key` takes the last, and the first is wanted.
     let mappings: Vec<_> = mappings.collect();
-    let (property, mapping) = mappings.into_iter().rev().max_by_key(|(_, it)| reached(it))?;
+    let (property, mapping) = mappings
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, it)| reached(it))?;
     let target = |index: usize| referenced_schema(members.get(index)?).map(schema_pointer);
-    let mapping = mapping.into_iter().map(|(value, index)| Some((value, target(index)?)));
+    let mapping = mapping
+        .into_iter()
+        .map(|(value, index)| Some((value, target(index)?)));
     Some((property, mapping.collect::<Option<_>>()?))
 }
 
@@ -40,10 +46,17 @@ pub(super) fn by_values(
 fn assign(sets: &[Values]) -> Option<BTreeMap<String, usize>> {
     let mut mapping = BTreeMap::new();
     for value in sets.iter().flatten() {
-        let mut candidates: Vec<(usize, &Values)> =
-            sets.iter().enumerate().filter(|(_, set)| set.contains(value)).collect();
+        let mut candidates: Vec<(usize, &Values)> = sets
+            .iter()
+            .enumerate()
+            .filter(|(_, set)| set.contains(value))
+            .collect();
         candidates.sort_by_key(|(_, set)| set.len());
-        let is_special = |set: &Values| candidates.iter().all(|(_, it)| it.is_subset(set) || set.is_subset(it));
+        let is_special = |set: &Values| {
+            candidates
+                .iter()
+                .all(|(_, it)| it.is_subset(set) || set.is_subset(it))
+        };
         let is_alone = |set: &Values| candidates.iter().filter(|(_, it)| *it == set).count() == 1;
         if !candidates.iter().all(|(_, set)| is_special(set)) {
             return None;
@@ -57,8 +70,18 @@ fn assign(sets: &[Values]) -> Option<BTreeMap<String, usize>> {
 /// The names of the properties of a member, and of its own members if it is a union itself.
 fn names(schemas: &Map<String, Value>, member: &Value, found: &mut BTreeSet<String>) {
     let schema = resolved(schemas, member);
-    found.extend(schema["properties"].as_object().into_iter().flat_map(Map::keys).cloned());
-    found.extend(schema["discriminator"]["propertyName"].as_str().map(str::to_owned));
+    found.extend(
+        schema["properties"]
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned(),
+    );
+    found.extend(
+        schema["discriminator"]["propertyName"]
+            .as_str()
+            .map(str::to_owned),
+    );
     for inner in members(schema) {
         names(schemas, &inner, found);
     }
@@ -79,18 +102,30 @@ fn values(schemas: &Map<String, Value>, member: &Value, property: &str) -> Optio
     }
     let inner = members(schema);
     let sets = inner.iter().map(|it| values(schemas, it, property));
-    let sets = sets.collect::<Option<Vec<_>>>().filter(|sets| !sets.is_empty())?;
+    let sets = sets
+        .collect::<Option<Vec<_>>>()
+        .filter(|sets| !sets.is_empty())?;
     Some(sets.into_iter().flatten().collect())
 }
 
 /// The members of a schema that is a union.
 pub(super) fn members(schema: &Value) -> Vec<Value> {
-    let listed = ["oneOf", "anyOf"].iter().find_map(|keyword| schema[keyword].as_array());
+    let listed = ["oneOf", "anyOf"]
+        .iter()
+        .find_map(|keyword| schema[keyword].as_array());
     let mapped = || {
-        let targets = schema["discriminator"]["mapping"].as_object().into_iter().flatten();
-        let targets = targets.filter_map(|(_, target)| target.as_str()).map(schema_reference);
+        let targets = schema["discriminator"]["mapping"]
+            .as_object()
+            .into_iter()
+            .flatten();
+        let targets = targets
+            .filter_map(|(_, target)| target.as_str())
+            .map(schema_reference);
         let targets: BTreeSet<_> = targets.collect();
-        targets.into_iter().map(|target| serde_json::json!({ "$ref": target })).collect()
+        targets
+            .into_iter()
+            .map(|target| serde_json::json!({ "$ref": target }))
+            .collect()
     };
     listed.cloned().unwrap_or_else(mapped)
 }
@@ -111,7 +146,12 @@ pub(in crate::regen::normalize) fn by_keys(
     let mut keys = BTreeMap::new();
     for (index, member) in members.iter().enumerate() {
         let required = resolved(schemas, member)["required"].as_array()?;
-        let others = || properties.iter().enumerate().filter(|(other, _)| *other != index);
+        let others = || {
+            properties
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+        };
         let own = required.iter().filter_map(Value::as_str);
         let key = own
             .filter(|name| !others().any(|(_, names)| names.contains(*name)))
@@ -122,12 +162,22 @@ pub(in crate::regen::normalize) fn by_keys(
 }
 
 /// The names of the members of all unions in which several tags stand for one member.
-pub(in crate::regen::normalize) fn with_several_tags(mapping: &Map<String, Value>) -> BTreeSet<String> {
+pub(in crate::regen::normalize) fn with_several_tags(
+    mapping: &Map<String, Value>,
+) -> BTreeSet<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for target in mapping.values().filter_map(Value::as_str).map(schema_reference) {
+    for target in mapping
+        .values()
+        .filter_map(Value::as_str)
+        .map(schema_reference)
+    {
         if let Some((_, member)) = component(&target) {
             *counts.entry(member.to_owned()).or_default() += 1;
         }
     }
-    counts.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(name, _)| name)
+        .collect()
 }
