@@ -1,11 +1,11 @@
 //! The request builders: progenitor's, whose types and sending become ours.
 //!
-//! progenitor decides which builders there are, and what they and their methods are called. It is
-//! shown the operations with the names of their parameters and no type, for all types are ours.
-//! The pass finds each thing by what it is (the builder that a method of `Client` returns, the
-//! method of a parameter, `send`), never by the text of a statement, and fails with a sentence
+//! progenitor decides which builders there are, and what they are called. It is shown the operations
+//! with the number of their parameters and no type, for their names and all types are ours.
+//! The pass finds each thing by what it is (the builder that a method of `Client` returns, `send`), never by the text of a statement, and fails with a sentence
 //! where one is missing.
 
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ use syn::{File, Ident, ImplItem, ImplItemFn, Item, parse_quote};
 
 use super::document::documentation;
 use super::names;
-use super::operations::Operation;
+use super::operations::{Operation, Parameter, Place, Success};
 
 /// Calls progenitor, which panics where a document is not what it expects.
 pub(crate) fn generate(operations: &[Operation]) -> Result<File, String> {
@@ -37,13 +37,13 @@ fn shadow(operations: &[Operation]) -> Value {
     for operation in operations {
         let mut path = operation.path.clone();
         let mut parameters = Vec::new();
-        for parameter in &operation.parameters {
-            let (name, wire_name) = (&parameter.name, &parameter.wire_name);
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let (name, wire_name) = (format!("p{index}"), &parameter.wire_name);
             path = path.replace(&format!("{{{wire_name}}}"), &format!("{{{name}}}"));
-            let is_in_path = parameter.is_in_path;
+            let is_in_path = parameter.place == Place::Path;
+            let place = if is_in_path { "path" } else { "query" };
             parameters.push(json!({
-                "name": name, "in": if is_in_path { "path" } else { "query" },
-                "required": is_in_path, "schema": string,
+                "name": name, "in": place, "required": is_in_path, "schema": string,
             }));
         }
         let mut shadow = json!({
@@ -116,8 +116,10 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
     );
     let (about, sends) = (documentation(&about), documentation(&sends));
     let (success, receive) = match &operation.success {
-        Some(ty) => (ty.clone(), quote!(send_for_json)),
-        None => (quote!(()), quote!(send_for_nothing)),
+        Success::Nothing => (quote!(()), quote!(send_for_nothing)),
+        Success::Json(ty) => (ty.clone(), quote!(send_for_json)),
+        Success::JsonOrNothing(ty) => (quote!(Option<#ty>), quote!(send_for_json_or_nothing)),
+        Success::Bytes => (quote!(Bytes), quote!(send_for_bytes)),
     };
     let list = operation.element.iter();
     let file: File = parse_quote! {
@@ -155,7 +157,7 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
 fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<ImplItem>, String> {
     let mut setters = Vec::new();
     for parameter in &operation.parameters {
-        let setter = &method(items, name, &parameter.name)?.sig.ident;
+        let setter = names::ident(&parameter.name)?;
         let about = documentation(&parameter.description);
         let (ty, wire_name, checks) = (&parameter.ty, &parameter.wire_name, &parameter.checks);
         setters.push(parse_quote! {
@@ -183,16 +185,26 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
 fn start(operation: &Operation) -> Result<syn::Expr, String> {
     let (id, path) = (&operation.id, &operation.path);
     let method = names::ident(&operation.method.to_ascii_uppercase())?;
-    let parameters = operation.parameters.iter();
-    let required = parameters.filter(|parameter| parameter.is_required && !parameter.is_in_path);
-    let required: Vec<_> = required.map(|parameter| &parameter.wire_name).collect();
-    let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
+    let accept = operation.accept.iter();
+    let accept = quote!(#(.accept(#accept))*);
+    let named = |call: TokenStream, is_wanted: fn(&&Parameter) -> bool| {
+        let parameters = operation.parameters.iter().filter(is_wanted);
+        let names: Vec<_> = parameters.map(|parameter| &parameter.wire_name).collect();
+        (!names.is_empty()).then(|| quote!(.#call(&[#(#names),*])))
+    };
+    let required = named(quote!(required), |it| {
+        it.is_required && it.place != Place::Path
+    });
+    let headers = named(quote!(headers), |it| it.place == Place::Header);
+    let joined = named(quote!(joined), |it| it.is_joined);
     let body = operation.body.as_ref().map(|body| {
         let (media_type, is_required) = (&body.media_type, body.is_required);
         let tag = body.tag.iter();
         quote!(.body(#media_type, #is_required) #(.tag(#tag))*)
     });
-    Ok(parse_quote!(Operation::new(#id, Method::#method, #path) #required #body))
+    Ok(parse_quote! {
+        Operation::new(#id, Method::#method, #path) #accept #required #headers #joined #body
+    })
 }
 
 /// The method `wanted` of the type `name` itself.

@@ -21,6 +21,9 @@ mod operations;
 mod tests;
 mod types;
 
+#[allow(unused_imports, reason = "`build.rs` has no use for it")]
+pub(crate) use self::names::distinct;
+
 /// The code of a client, in the two files that the crate includes.
 pub(crate) struct Code {
     /// The model, which knows nothing of the client.

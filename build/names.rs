@@ -1,6 +1,8 @@
 //! How names of the document are spelled in Rust. regen has seen to it that a schema's name is a
 //! type's.
 
+use std::collections::BTreeSet;
+
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::Ident;
 
@@ -11,10 +13,23 @@ pub(crate) fn member(name: &str, taken: &[&str]) -> String {
     if !name.starts_with(char::is_alphabetic) {
         name.insert(0, 'n');
     }
-    if taken.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_err() {
+    // `gen` is a keyword that syn does not know yet.
+    let is_keyword = name == "gen" || syn::parse_str::<Ident>(&name).is_err();
+    if is_keyword || taken.contains(&name.as_str()) {
         name.push('_');
     }
     name
+}
+
+/// `name`, or the first of `name_2`, `name_3` and so on that is none of `names`, which it joins.
+pub(crate) fn distinct(name: String, names: &mut BTreeSet<String>) -> String {
+    let mut numbered = name.clone();
+    let mut number = 1;
+    while !names.insert(numbered.clone()) {
+        number += 1;
+        numbered = format!("{name}_{number}");
+    }
+    numbered
 }
 
 /// The variants of an enumeration, each with its value. `taken` is left to the variant that keeps

@@ -1,5 +1,7 @@
 //! What the document says of the operations.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -10,6 +12,9 @@ use super::types::rust_type;
 
 /// What a parameter's method must not be called, since a builder has something else of that name.
 const TAKEN: &str = "body clone into items new pages request send validate with";
+
+/// What an operation must not be called, since the client has a method of that name.
+const RESERVED: &str = "accept base_url builder clone new pipeline request revoke_token";
 
 /// One operation.
 pub(crate) struct Operation {
@@ -24,8 +29,9 @@ pub(crate) struct Operation {
     pub(crate) is_deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    /// The type of a successful response's body, if it has one.
-    pub(crate) success: Option<TokenStream>,
+    pub(crate) success: Success,
+    /// The media type to ask for, if it is not the client's.
+    pub(crate) accept: Option<String>,
     /// The type of an element, if the response is a page of a list.
     pub(crate) element: Option<TokenStream>,
     description: String,
@@ -37,12 +43,32 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     /// Its name in a request.
     pub(crate) wire_name: String,
-    pub(crate) is_in_path: bool,
+    pub(crate) place: Place,
     pub(crate) is_required: bool,
+    /// Whether the elements of a list are one value, with commas between them.
+    pub(crate) is_joined: bool,
     pub(crate) description: String,
     pub(crate) ty: TokenStream,
     /// The calls that check a value against the limits.
     pub(crate) checks: TokenStream,
+}
+
+/// Where a request has a parameter.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// The body of a successful response.
+pub(crate) enum Success {
+    Nothing,
+    Json(TokenStream),
+    /// JSON with one status, and nothing with another.
+    JsonOrNothing(TokenStream),
+    /// A file.
+    Bytes,
 }
 
 /// The body of a request.
@@ -62,8 +88,23 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
     let mut operations = Vec::new();
     for (path, item) in entries(&document["paths"]) {
         for (method, operation) in entries(item) {
+            if RESERVED
+                .split(' ')
+                .any(|name| operation["operationId"] == name)
+            {
+                return Err(format!(
+                    "{method} {path}: the client has another method {}: choose another name in \
+                     openapi/operations.toml",
+                    operation["operationId"]
+                ));
+            }
             let operation = Operation::read(document, path, method, operation);
-            operations.push(operation.map_err(|cause| format!("{method} {path}: {cause}"))?);
+            operations.push(operation.map_err(|cause| {
+                format!(
+                    "{method} {path}: {cause}; let a pass of regen replace it, or take the \
+                     operation out of openapi/operations.toml"
+                )
+            })?);
         }
     }
     Ok(operations)
@@ -71,19 +112,29 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
 
 impl Operation {
     fn read(document: &Value, path: &str, method: &str, value: &Value) -> Result<Self, String> {
-        let parameters = elements(&value["parameters"])
-            .map(|parameter| Parameter::read(document, resolve(document, parameter)?))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut names = std::collections::BTreeSet::new();
-        if let Some(Parameter { name, .. }) = parameters.iter().find(|it| !names.insert(&it.name)) {
-            return Err(format!("two parameters are called `{name}` in Rust"));
+        let (mut parameters, mut names) = (Vec::new(), BTreeSet::new());
+        for parameter in elements(&value["parameters"]) {
+            let parameter = Parameter::read(document, resolve(document, parameter)?, &mut names)?;
+            let is_known = |other: &Parameter| other.wire_name == parameter.wire_name;
+            if parameters.iter().any(is_known) {
+                return Err(format!(
+                    "two of its parameters are called {}, and the client cannot tell them apart",
+                    parameter.wire_name
+                ));
+            }
+            parameters.push(parameter);
         }
-        let success = success(document, &value["responses"])?;
-        let page = success.filter(|_| value["x-list"] == true);
-        let page = resolve(document, page.unwrap_or(&Value::Null))?;
+        let (schema, success, accept) = success(document, &value["responses"])?;
+        let page = resolve(
+            document,
+            schema
+                .filter(|_| value["x-list"] == true)
+                .unwrap_or(&Value::Null),
+        )?;
         let element = page.pointer("/properties/results/items");
-        let to_type =
-            |schema: Option<&Value>| schema.map(|schema| rust_type(document, schema)).transpose();
+        let element = element
+            .map(|schema| rust_type(document, schema))
+            .transpose()?;
         Ok(Self {
             id: value["operationId"]
                 .as_str()
@@ -94,8 +145,9 @@ impl Operation {
             path: path.to_owned(),
             is_deprecated: value["deprecated"] == true,
             body: Body::read(document, &value["requestBody"], &value["parameters"])?,
-            success: to_type(success)?,
-            element: to_type(element)?,
+            success,
+            accept,
+            element,
             parameters,
             description: [text(value, "summary"), text(value, "description")].join("\n\n"),
         })
@@ -117,25 +169,31 @@ impl Operation {
 }
 
 impl Parameter {
-    fn read(document: &Value, parameter: &Value) -> Result<Self, String> {
+    fn read(
+        document: &Value,
+        parameter: &Value,
+        names: &mut BTreeSet<String>,
+    ) -> Result<Self, String> {
         let (wire_name, schema) = (text(parameter, "name"), &parameter["schema"]);
-        let ty = rust_type(document, schema)
-            .map_err(|cause| format!("the parameter {wire_name}: {cause}"))?;
-        let limit = |keyword| schema[keyword].as_i64().map(Literal::i64_unsuffixed);
-        let (minimum, maximum) = (limit("minimum").into_iter(), limit("maximum").into_iter());
-        let length = limit("maxLength").into_iter();
-        let mut name = names::member(wire_name, &[]);
-        if TAKEN.split(' ').any(|taken| taken == name) {
-            name.push_str("_parameter");
-        }
+        let refuse = |cause: String| format!("the parameter {wire_name}: {cause}");
+        let place = match text(parameter, "in") {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            "header" => Place::Header,
+            place => return Err(refuse(format!("`in: {place}` is not supported"))),
+        };
+        let name = names::member(wire_name, &TAKEN.split(' ').collect::<Vec<_>>());
+        // A list in a query repeats the parameter unless the document says otherwise.
+        let is_joined = place != Place::Query || parameter["explode"] == false;
         Ok(Self {
-            name,
+            name: names::distinct(name, names),
             wire_name: wire_name.to_owned(),
-            is_in_path: parameter["in"] == "path",
+            place,
             is_required: parameter["required"] == true,
+            is_joined: is_joined && resolve(document, schema)?["type"] == "array",
             description: text(parameter, "description").to_owned(),
-            ty,
-            checks: quote!(#(.at_least(#minimum))* #(.at_most(#maximum))* #(.max_length(#length))*),
+            ty: parameter_type(document, schema).map_err(refuse)?,
+            checks: checks(schema),
         })
     }
 }
@@ -145,6 +203,11 @@ impl Body {
         let Some((media_type, schema)) = content(&body["content"])? else {
             return Ok(None);
         };
+        if !media_type.ends_with("json") {
+            return Err(format!(
+                "its body is {media_type}, and only JSON can be sent"
+            ));
+        }
         let enumeration = text(resolve(document, schema)?, "x-tag-enumeration");
         let tag = elements(parameters)
             .filter_map(|parameter| resolve(document, parameter).ok())
@@ -159,17 +222,78 @@ impl Body {
     }
 }
 
-/// The schema of a successful response, if it has a body. Errors need none: whatever a response
-/// that is no success holds becomes an `Error`.
-fn success<'a>(document: &'a Value, responses: &'a Value) -> Result<Option<&'a Value>, String> {
-    let mut found: Option<Option<&Value>> = None;
-    for (_, response) in entries(responses).filter(|(status, _)| status.starts_with('2')) {
-        let schema = content(&resolve(document, response)?["content"])?.map(|(_, schema)| schema);
-        if found.replace(schema).is_some_and(|other| other != schema) {
-            return Err("the successful responses differ in their schemas".to_owned());
+/// The type of a parameter's value: text, or something that becomes text, or a list of these. What
+/// may be anything is text.
+fn parameter_type(document: &Value, schema: &Value) -> Result<TokenStream, String> {
+    let target = resolve(document, schema)?;
+    match text(target, "type") {
+        "array" => {
+            let element = parameter_type(document, &target["items"])?;
+            Ok(quote!(Vec<#element>))
         }
+        "" | "object" if !is_known(target) => Ok(quote!(String)),
+        "string" if target["format"] == "password" => Ok(quote!(String)),
+        "string" | "integer" | "number" | "boolean" => rust_type(document, schema),
+        _ => Err("it is an object, which has no one form in a request".to_owned()),
     }
-    found.ok_or_else(|| "no response is a success".to_owned())
+}
+
+/// Whether the schema says what an object has.
+fn is_known(schema: &Value) -> bool {
+    ["additionalProperties", "oneOf", "properties"]
+        .iter()
+        .any(|it| schema.get(it).is_some())
+}
+
+/// The calls that check a value against the limits of `schema`.
+fn checks(schema: &Value) -> TokenStream {
+    let checks: &[(&str, TokenStream)] = match text(schema, "type") {
+        "integer" | "number" => &[("minimum", quote!(at_least)), ("maximum", quote!(at_most))],
+        "string" if schema["pattern"].is_null() => &[("maxLength", quote!(max_length))],
+        _ => &[],
+    };
+    let limit = |keyword: &str| match text(schema, "type") {
+        "number" => schema[keyword].as_f64().map(Literal::f64_unsuffixed),
+        _ => schema[keyword].as_i64().map(Literal::i64_unsuffixed),
+    };
+    let calls = checks.iter().filter_map(|(keyword, check)| {
+        let limit = limit(keyword)?;
+        Some(quote!(.#check(#limit)))
+    });
+    calls.collect()
+}
+
+/// What a successful response holds: its schema, its type, and the media type to ask for. Errors
+/// need none: whatever a response that is no success holds becomes an `Error`.
+fn success<'a>(
+    document: &'a Value,
+    responses: &'a Value,
+) -> Result<(Option<&'a Value>, Success, Option<String>), String> {
+    let mut found: Vec<Option<(&str, &Value)>> = Vec::new();
+    let mut accept = None;
+    for (_, response) in entries(responses).filter(|(status, _)| status.starts_with('2')) {
+        let content = &resolve(document, response)?["content"];
+        let media_type = entries(content).map(|(media_type, _)| media_type).next();
+        let is_special = |it: &&String| !it.ends_with("json") || it.contains(".preview+");
+        accept = media_type.filter(is_special).cloned().or(accept);
+        found.push(self::content(content)?);
+    }
+    let mut bodies = found.iter().flatten();
+    let Some((media_type, schema)) = bodies.next() else {
+        return match found.is_empty() {
+            true => Err("no response is a success".to_owned()),
+            false => Ok((None, Success::Nothing, accept)),
+        };
+    };
+    if bodies.any(|(_, other)| other != schema) {
+        return Err("its successful responses have different schemas".to_owned());
+    }
+    let success = match media_type.ends_with("json") {
+        false => Success::Bytes,
+        true if found.contains(&None) => Success::JsonOrNothing(rust_type(document, schema)?),
+        true => Success::Json(rust_type(document, schema)?),
+    };
+    Ok((Some(*schema), success, accept))
 }
 
 /// The one media type of `content` that has a schema. A response to a DELETE has none.
@@ -177,8 +301,7 @@ fn content(content: &Value) -> Result<Option<(&str, &Value)>, String> {
     let mut media_types = entries(content).filter(|(_, value)| value.get("schema").is_some());
     match (media_types.next(), media_types.next()) {
         (None, _) => Ok(None),
-        (Some((name, value)), None) if name.ends_with("json") => Ok(Some((name, &value["schema"]))),
-        (Some((name, _)), None) => Err(format!("the media type {name} is not JSON")),
-        _ => Err("there is more than one media type".to_owned()),
+        (Some((name, value)), None) => Ok(Some((name, &value["schema"]))),
+        _ => Err("it has more than one media type".to_owned()),
     }
 }

@@ -8,7 +8,9 @@ mod object;
 mod open_enum;
 mod union;
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -31,7 +33,7 @@ pub(crate) fn emit(document: &Value) -> Result<syn::File, String> {
 fn item(document: &Value, name: &str, schema: &Value) -> Result<TokenStream, String> {
     let ident = names::ident(name)?;
     let documentation = documentation(text(schema, "description"));
-    let item = if schema["discriminator"].is_object() {
+    let item = if schema["discriminator"].is_object() || schema["x-keys"].is_object() {
         union::emit(document, &ident, schema)?
     } else if schema["enum"].is_array() {
         open_enum::emit(&ident, schema)?
@@ -41,7 +43,45 @@ fn item(document: &Value, name: &str, schema: &Value) -> Result<TokenStream, Str
         let target = rust_type(document, schema)?;
         quote!(pub type #ident = #target;)
     };
-    Ok(quote!(#documentation #item))
+    let conversion = conversion(document, &ident, schema)?;
+    Ok(quote!(#documentation #item #conversion))
+}
+
+/// How what Atlas responds with becomes what it takes.
+fn conversion(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
+    let Some(name) = schema["x-request"].as_str() else {
+        return Ok(quote!());
+    };
+    let request = names::ident(name)?;
+    let schemas = &document["components"]["schemas"];
+    let members = entries(&schema["discriminator"]["mapping"])
+        .filter_map(|(_, target)| schemas.get(target.as_str()?.rsplit('/').next()?));
+    let mut read_only = BTreeSet::new();
+    for (property, value) in members
+        .chain([schema])
+        .flat_map(|it| entries(&it["properties"]))
+    {
+        if value["readOnly"] == true {
+            read_only.insert(property);
+        }
+    }
+    let read_only = read_only.iter();
+    let about = format!(
+        " The [`{name}`] that says the same, to be changed and sent. What Atlas alone sets is left \
+         out; fields that are unknown are kept."
+    );
+    Ok(quote! {
+        impl #ident {
+            #[doc = #about]
+            ///
+            /// # Errors
+            ///
+            /// It lacks something that the request requires.
+            pub fn to_request(&self) -> Result<#request, serde_json::Error> {
+                to_request(self, &[#(#read_only),*])
+            }
+        }
+    })
 }
 
 /// The type of a value, for code that has the types in scope.
@@ -55,18 +95,20 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
     }
     for keyword in ["oneOf", "anyOf", "allOf", "not", "properties"] {
         if schema.get(keyword).is_some() {
-            return Err(format!("`{keyword}` can be used in a component only"));
+            return Err(format!(
+                "`{keyword}` is supported in a component alone, which a pass of regen must make of it"
+            ));
         }
     }
     let kind = text(schema, "type");
     Ok(
         match (kind, text(schema, "format"), text(schema, "pattern")) {
             ("array", ..) => {
-                let element = rust_type(document, &schema["items"])?;
+                let element = element(document, &schema["items"])?;
                 quote!(Vec<#element>)
             }
             ("object", ..) if schema["additionalProperties"].is_object() => {
-                let value = rust_type(document, &schema["additionalProperties"])?;
+                let value = element(document, &schema["additionalProperties"])?;
                 quote!(BTreeMap<String, #value>)
             }
             ("string", "password", _) => quote!(Secret),
@@ -79,4 +121,13 @@ pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream,
             _ => return Err(format!("the type {kind:?} is unknown")),
         },
     )
+}
+
+/// The type of the elements of a list or a map.
+fn element(document: &Value, schema: &Value) -> Result<TokenStream, String> {
+    let ty = rust_type(document, schema)?;
+    Ok(match schema["nullable"] == true {
+        true => quote!(Nullable<#ty>),
+        false => ty,
+    })
 }

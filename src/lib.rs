@@ -30,10 +30,10 @@ pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD};
 pub use error::{Error, ErrorKind, Result};
 pub use headers::RateLimit;
 pub use model::{
-    Elements, Field, Json, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
+    Elements, Field, Json, Nullable, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
     ParseObjectIdError, Secret, UnknownFields,
 };
-pub use operations::{Items, List, Pages, RawRequest, ResponseValue, builder};
+pub use operations::{Bytes, Items, List, Pages, RawRequest, ResponseValue, builder};
 pub use pipeline::CallOptions;
 pub use pipeline::retry::RetryPolicy;
 

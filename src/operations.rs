@@ -1,9 +1,16 @@
 //! The operations: the methods of `Client` and the request builders, which `build.rs` makes.
 
+#![allow(
+    unused_imports,
+    reason = "another document may need what this one does not"
+)]
+
 mod pages;
 mod raw;
 mod request;
 mod response_value;
+
+use std::collections::BTreeMap;
 
 use reqwest::Method;
 
@@ -11,10 +18,10 @@ use self::pages::list;
 pub use self::pages::{Items, List, Pages};
 pub use self::raw::RawRequest;
 use self::request::Request;
-pub use self::response_value::ResponseValue;
+pub use self::response_value::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::Result;
-use crate::model::{ObjectId, Parameter};
+use crate::model::{Json, Nullable, ObjectId, Parameter, Secret};
 use crate::pipeline::{CallOptions, Operation};
 use crate::types::*;
 

@@ -32,8 +32,14 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// The path, with its parameters in braces.
     pub(crate) path: &'static str,
-    /// The required query parameters.
+    /// The value of `Accept`, if it is not the client's: a file, or a preview of the API.
+    pub(crate) accept: Option<&'static str>,
+    /// The required parameters, without those of the path.
     pub(crate) required: &'static [&'static str],
+    /// The parameters that are headers.
+    pub(crate) headers: &'static [&'static str],
+    /// The lists whose elements are one value, with commas between them.
+    pub(crate) joined: &'static [&'static str],
     /// The media type of the request body, if it has one.
     pub(crate) content_type: Option<&'static str>,
     pub(crate) needs_body: bool,
@@ -47,7 +53,10 @@ impl Operation {
             id,
             method,
             path,
+            accept: None,
             required: &[],
+            headers: &[],
+            joined: &[],
             content_type: None,
             needs_body: false,
             tag: None,
@@ -64,10 +73,27 @@ impl Operation {
         self.tag = Some(parameter);
         self
     }
+}
 
-    #[allow(dead_code, reason = "not every document has required query parameters")]
+#[allow(dead_code, reason = "not every document has such an operation")]
+impl Operation {
+    pub(crate) const fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = Some(media_type);
+        self
+    }
+
     pub(crate) const fn required(mut self, parameters: &'static [&'static str]) -> Self {
         self.required = parameters;
+        self
+    }
+
+    pub(crate) const fn headers(mut self, parameters: &'static [&'static str]) -> Self {
+        self.headers = parameters;
+        self
+    }
+
+    pub(crate) const fn joined(mut self, parameters: &'static [&'static str]) -> Self {
+        self.joined = parameters;
         self
     }
 }

@@ -15,8 +15,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::MapAccess;
 
 use crate::model::{
-    Decoder, Elements, Fault, Field, Json, MemberVisitor, Nulls, Object, ObjectId, Other,
-    PropertyVisitor, Secret, Union, UnknownFields, decode_member, object, open_enum, union,
+    Decoder, Elements, Fault, Field, Json, MemberVisitor, Nullable, Nulls, Object, ObjectId, Other,
+    PropertyVisitor, Secret, Union, UnknownFields, decode_member, object, open_enum, text,
+    to_request, union,
 };
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));

@@ -1,6 +1,6 @@
 //! Objects: a struct that keeps what it does not know.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,8 +10,16 @@ use super::super::document::{documentation, entries, strings, text};
 use super::super::names;
 
 /// What a field must not be called, since it or its setter would hide something else.
-const TAKEN: [&str; 8] = [
-    "clone", "decoder", "extra", "from", "into", "member", "new", "nulls",
+pub(super) const TAKEN: [&str; 9] = [
+    "clone",
+    "decoder",
+    "extra",
+    "from",
+    "into",
+    "member",
+    "new",
+    "nulls",
+    "to_request",
 ];
 
 /// The code of all properties, by the place where it goes.
@@ -32,18 +40,13 @@ struct Code {
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
     let mut code = Code::default();
-    let mut names = BTreeMap::new();
+    let mut names = BTreeSet::new();
     for (name, property) in entries(&schema["properties"]) {
         // Which member of a union it is, is said by the union.
         if text(schema, "x-tag") == name {
             continue;
         }
-        let field = names::member(name, &TAKEN);
-        if let Some(other) = names.insert(field.clone(), name) {
-            return Err(format!(
-                "the properties {other} and {name} would both be called `{field}` in Rust"
-            ));
-        }
+        let field = names::distinct(names::member(name, &TAKEN), &mut names);
         let element = property.get("items").filter(|_| name == "results");
         let ty = super::rust_type(document, element.unwrap_or(property))
             .map_err(|cause| format!("the property {name}: {cause}"))?;
@@ -52,6 +55,10 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         let ty = match element {
             Some(_) => quote!(Elements<#ty>),
             None => ty,
+        };
+        let ty = match property["x-box"] == true {
+            true => quote!(Box<#ty>),
+            false => ty,
         };
         let is_required = strings(&schema["required"]).contains(&name.as_str());
         code.add(name, &names::ident(&field)?, &ty, property, is_required);

@@ -1,56 +1,76 @@
-//! Unions whose members are told apart by the value of one property, the tag.
+//! Unions whose members are told apart by the value of one property, the tag, or by which of some
+//! properties is there.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::document::{component, entries, text};
+use super::super::document::{entries, text};
 use super::super::names;
+use super::object;
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
-    let property = schema["discriminator"]["propertyName"].as_str();
-    let property = property.ok_or("the discriminator has no `propertyName`")?;
-    let mapping = &schema["discriminator"]["mapping"];
-    let tags: Vec<&str> = entries(mapping).map(|(tag, _)| tag.as_str()).collect();
-    let (mut names, mut members): (Vec<Ident>, Vec<Ident>) = Default::default();
-    let (mut stripped, mut conversions) = (Vec::new(), Vec::new());
-    for ((tag, target), (by_tag, _)) in entries(mapping).zip(names::variants(&tags, "Other")) {
-        let reference = json!({ "$ref": target });
-        let schemas = &document["components"]["schemas"];
-        let name = component(&reference)
-            .filter(|name| schemas.get(name).is_some())
-            .ok_or_else(|| format!("the discriminator maps {tag} to no schema"))?;
+    let property = text(&schema["discriminator"], "propertyName");
+    let (mapping, how) = match schema["x-keys"].is_object() {
+        true => {
+            let keys = entries(&schema["x-keys"]).map(|(key, _)| key);
+            (
+                &schema["x-keys"],
+                quote!(const KEYS: &'static [&'static str] = &[#(#keys),*];),
+            )
+        }
+        false => (
+            &schema["discriminator"]["mapping"],
+            quote!(const TAG: &'static str = #property;),
+        ),
+    };
+    let (mut tags, mut names) = (Vec::new(), Vec::new());
+    let (mut docs, mut patterns) = (Vec::new(), Vec::new());
+    let (mut stripped, mut conversions, mut visits) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, values) in members(document, mapping)? {
         let member = names::ident(name)?;
-        // A variant is named for its member. Where several tags stand for one member, each has a
-        // variant of its own, named for the tag.
-        let is_only = entries(mapping).filter(|other| other.1 == target).count() == 1;
-        let mut variant = if is_only && name != "Other" {
-            name
-        } else {
-            &by_tag
-        }
-        .to_owned();
-        while names.iter().any(|other| *other == variant) {
-            variant = format!("{variant}{}", names.len());
-        }
-        let variant = names::ident(&variant)?;
-        if is_only {
+        let target = &document["components"]["schemas"][name];
+        docs.push(format!(" `{}`", values.join("`, `")));
+        patterns.push(quote!(#(#values)|*));
+        stripped.push(match target["x-tag"] == property {
+            true => quote!(Some(#property)),
+            false => quote!(None),
+        });
+        visits.push(match values.as_slice() {
+            [tag] if !property.is_empty() => quote!(visitor.member(#tag, &**member)),
+            _ if target["properties"].get(property).is_none() => {
+                quote!(visitor.tagged(None, &**member))
+            }
+            _ => {
+                let field = names::ident(&names::member(property, &object::TAKEN))?;
+                quote!(visitor.tagged(text(&member.#field), &**member))
+            }
+        });
+        tags.extend(
+            values
+                .into_iter()
+                .map(|tag| quote!((#tag, generator.subschema_for::<#member>()))),
+        );
+        // Several aliases may stand for the same type.
+        if ["properties", "discriminator", "x-keys"]
+            .iter()
+            .any(|it| target.get(it).is_some())
+        {
             conversions.push(quote! {
                 impl From<#member> for #ident {
                     fn from(member: #member) -> Self {
-                        Self::#variant(Box::new(member))
+                        Self::#member(Box::new(member))
+                    }
+                }
+                impl From<Box<#member>> for #ident {
+                    fn from(member: Box<#member>) -> Self {
+                        Self::#member(member)
                     }
                 }
             });
         }
-        names.push(variant);
-        stripped.push(match schemas[name]["x-tag"] == property {
-            true => quote!(Some(#property)),
-            false => quote!(None),
-        });
-        members.push(member);
+        names.push(member);
     }
-    let docs = tags.iter().map(|tag| format!(" `{tag}`"));
     let kind = match text(schema, "x-tag-enumeration") {
         "" => quote!(),
         name => {
@@ -72,31 +92,50 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
-            #(#[doc = #docs] #names(Box<#members>),)*
+            #(#[doc = #docs] #names(Box<#names>),)*
             /// Everything else, with the reason why it is none of the above.
             Other(Other),
         }
         #kind
         impl Union for #ident {
-            const TAG: &'static str = #property;
+            #how
             fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>> {
                 Some(match tag {
-                    #(#tags => decode_member(text, #stripped).map(Self::#names),)*
+                    #(#patterns => decode_member(text, #stripped).map(Self::#names),)*
                     _ => return None,
                 })
             }
             fn visit<'a, V: MemberVisitor<'a>>(&'a self, visitor: V) -> V::Output {
                 match self {
-                    #(Self::#names(member) => visitor.member(#tags, &**member),)*
+                    #(Self::#names(member) => #visits,)*
                     Self::Other(other) => visitor.other(other),
                 }
             }
             #[cfg(feature = "schemars")]
             fn members(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
-                vec![#((#tags, generator.subschema_for::<#members>())),*]
+                vec![#(#tags),*]
             }
         }
         #(#conversions)*
         union!(#ident);
     })
+}
+
+/// The members in the order of their tags, each with all of its tags.
+fn members<'a>(
+    document: &Value,
+    mapping: &'a Value,
+) -> Result<Vec<(&'a str, Vec<&'a str>)>, String> {
+    let mut members: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (tag, target) in entries(mapping) {
+        let name = target.as_str().and_then(|target| target.rsplit('/').next());
+        let name = name
+            .filter(|name| document["components"]["schemas"].get(name).is_some())
+            .ok_or_else(|| format!("`{tag}` stands for no schema"))?;
+        match members.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, tags)) => tags.push(tag),
+            None => members.push((name, vec![tag])),
+        }
+    }
+    Ok(members)
 }

@@ -59,6 +59,19 @@ impl<T, const N: usize> From<[T; N]> for Field<Vec<T>> {
     }
 }
 
+/// The value of a property that is in a box, since its type leads back to the object's own.
+impl<T> From<T> for Field<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
+impl<T> From<Option<T>> for Field<Box<T>> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::from)
+    }
+}
+
 /// Lets a setter take what converts into the property's type.
 macro_rules! convert {
     ($($from:ty => $to:ty),*) => {

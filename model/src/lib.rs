@@ -18,12 +18,15 @@ pub mod excerpt;
 mod field;
 mod json;
 mod key;
+mod member;
+mod nullable;
 mod object;
 mod object_id;
 mod open_enum;
 mod other;
 mod parameter;
 mod redaction;
+mod request;
 #[cfg(feature = "schemars")]
 mod schema;
 mod secret;
@@ -37,20 +40,23 @@ pub use self::elements::{Elements, ElementsIter};
 pub use self::field::{Field, Nulls};
 pub use self::json::{Json, Members, members};
 pub use self::key::Key;
+pub use self::member::Member;
+pub use self::nullable::Nullable;
 pub use self::object::{Decoder, Object, Property, PropertyVisitor, decode, encode};
 pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
-pub use self::parameter::Parameter;
+pub use self::parameter::{Parameter, ParameterValue};
 pub use self::redaction::{MASK, Redacted};
+pub use self::request::{Known, to_request};
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::union::{
-    MemberVisitor, Union, decode_member, decode_union, encode_union, find_redacted, tag,
+    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted, tag,
 };
 pub use self::unknown_fields::UnknownFields;
-pub use self::value::Value;
+pub use self::value::{Value, text};
 
 // What the macros and the generated code need.
 #[cfg(feature = "schemars")]

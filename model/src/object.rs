@@ -239,6 +239,27 @@ macro_rules! object {
             fn find_redacted(&self, found: &mut $crate::Redacted) {
                 found.object(self);
             }
+
+            fn known(&self, known: &mut $crate::Known) {
+                known.object(self);
+            }
+        }
+
+        impl $crate::Member for $name {
+            fn decode_member<'de, D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+                tag: Option<&'static str>,
+            ) -> Result<Self, D::Error> {
+                $crate::decode(deserializer, tag)
+            }
+
+            fn encode_member<S: $crate::serde::Serializer>(
+                &self,
+                tag: (&'static str, &'static str),
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::encode(self, Some(tag), serializer)
+            }
         }
 
         impl $crate::serde::Serialize for $name {

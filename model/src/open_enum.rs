@@ -108,7 +108,17 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::Value for $name {}
+        impl $crate::Value for $name {
+            fn text(&self) -> Option<&str> {
+                Some(self.as_str())
+            }
+        }
+
+        impl $crate::ParameterValue for $name {
+            fn into_texts(self) -> Vec<String> {
+                vec![self.to_string()]
+            }
+        }
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(

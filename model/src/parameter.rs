@@ -34,9 +34,9 @@ impl<T> Parameter<T> {
     }
 }
 
-impl Parameter<i64> {
+impl<T: Display + PartialOrd> Parameter<T> {
     /// Refuses a number that is less than `minimum`.
-    pub fn at_least(self, minimum: i64) -> Self {
+    pub fn at_least(self, minimum: T) -> Self {
         self.check(|value| {
             (*value >= minimum)
                 .then_some(())
@@ -45,7 +45,7 @@ impl Parameter<i64> {
     }
 
     /// Refuses a number that is greater than `maximum`.
-    pub fn at_most(self, maximum: i64) -> Self {
+    pub fn at_most(self, maximum: T) -> Self {
         self.check(|value| {
             (*value <= maximum)
                 .then_some(())
@@ -154,9 +154,47 @@ impl From<&Option<String>> for Parameter<ObjectId> {
     }
 }
 
-impl<T: Display> Parameter<T> {
-    /// The text of the value.
-    pub fn into_text(self) -> Result<Option<String>, String> {
-        Ok(self.0?.map(|value| value.to_string()))
+/// The elements of a list, each of which becomes a value as it does alone.
+impl<T, A, const N: usize> From<[A; N]> for Parameter<Vec<T>>
+where
+    Parameter<T>: From<A>,
+{
+    fn from(elements: [A; N]) -> Self {
+        let elements = elements
+            .into_iter()
+            .map(|element| Parameter::from(element).0);
+        let elements: Result<Vec<Option<T>>, String> = elements.collect();
+        Self(elements.map(|elements| Some(elements.into_iter().flatten().collect())))
+    }
+}
+
+/// A value that a parameter can have.
+pub trait ParameterValue {
+    /// The text of the value, or of each element of a list.
+    fn into_texts(self) -> Vec<String>;
+}
+
+macro_rules! values {
+    ($($value:ty),*) => {
+        $(impl ParameterValue for $value {
+            fn into_texts(self) -> Vec<String> {
+                vec![self.to_string()]
+            }
+        })*
+    };
+}
+
+values!(bool, f64, i64, ObjectId, String);
+
+impl<T: ParameterValue> ParameterValue for Vec<T> {
+    fn into_texts(self) -> Vec<String> {
+        self.into_iter().flat_map(T::into_texts).collect()
+    }
+}
+
+impl<T: ParameterValue> Parameter<T> {
+    /// The texts of the value, if there is one.
+    pub fn into_texts(self) -> Result<Option<Vec<String>>, String> {
+        Ok(self.0?.map(T::into_texts))
     }
 }

@@ -15,6 +15,16 @@ pub fn union_schema<U: Union>(generator: &mut SchemaGenerator) -> Schema {
     let members = U::members(generator);
     let tag = U::TAG;
     let tags: Vec<_> = members.iter().map(|(value, _)| *value).collect();
+    if tag.is_empty() {
+        let has = |key: &str| json!({ "required": [key] });
+        let keys: Vec<_> = tags.iter().map(|key| has(key)).collect();
+        let mut any_of: Vec<Value> = members
+            .iter()
+            .map(|(key, member)| json!({ "allOf": [member, has(key)] }))
+            .collect();
+        any_of.push(json!({ "type": "object", "not": { "anyOf": keys } }));
+        return json_schema!({ "anyOf": any_of });
+    }
     let tagged = |schema: Value| json!({ "required": [tag], "properties": { tag: schema } });
     let mut any_of: Vec<Value> = members
         .iter()

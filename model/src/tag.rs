@@ -32,6 +32,23 @@ pub(crate) fn find_tag(json: &str, name: &str) -> Option<Tag> {
     Some(tag.unwrap_or(Tag::NotText))
 }
 
+/// Looks for the one of `names` that the object that the JSON text `json` is has for a property.
+/// `None` where it is not an object.
+pub(crate) fn find_key(json: &str, names: &[&str]) -> Option<Tag> {
+    if !json.trim_start().starts_with('{') {
+        return None;
+    }
+    let Some(members) = super::members(json) else {
+        return Some(Tag::NotText);
+    };
+    let mut found = names.iter().filter(|name| members.contains_key(**name));
+    Some(match (found.next(), found.next()) {
+        (None, _) => Tag::Missing,
+        (Some(name), None) => Tag::Text((*name).to_owned()),
+        _ => Tag::Ambiguous,
+    })
+}
+
 struct TagVisitor<'a> {
     name: &'a str,
 }

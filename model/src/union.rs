@@ -1,4 +1,5 @@
-//! Unions whose members are told apart by one property, the tag.
+//! Unions whose members are told apart by the value of one property, the tag, or by which of some
+//! properties is there.
 
 use std::marker::PhantomData;
 
@@ -7,13 +8,16 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::decode::{self, Fault};
-use super::tag::{Tag, find_tag};
-use super::{Object, Other, OtherReason, Redacted, object};
+use super::tag::{Tag, find_key, find_tag};
+use super::{Known, Member, Other, OtherReason, Redacted};
 
-/// A union of the model. The generated code implements it for each schema with a discriminator.
+/// A union of the model. The generated code implements it for each schema with members.
 pub trait Union: Sized + From<Other> {
-    /// The property that tells the members apart.
-    const TAG: &'static str;
+    /// The property that tells the members apart, unless [`KEYS`](Self::KEYS) do.
+    const TAG: &'static str = "";
+
+    /// The properties of which a value has exactly one, whose name then stands for the tag.
+    const KEYS: &'static [&'static str] = &[];
 
     /// Reads the member that `tag` stands for from the JSON `text`. `None` if there is none.
     fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>>;
@@ -32,43 +36,50 @@ pub trait MemberVisitor<'a> {
     type Output;
 
     /// A member, with the tag that stands for it.
-    fn member<T: Object>(self, tag: &'static str, member: &'a T) -> Self::Output;
+    fn member<T: Member>(self, tag: &'static str, member: &'a T) -> Self::Output;
+
+    /// A member that has the tag itself, if there is one: several stand for it.
+    fn tagged<T: Member>(self, tag: Option<&'a str>, member: &'a T) -> Self::Output;
 
     /// What is none of the members.
     fn other(self, other: &'a Other) -> Self::Output;
 }
 
 /// Reads a member, whose property `tag`, if any, has been read.
-pub fn decode_member<T: Object>(text: &str, tag: Option<&'static str>) -> Result<Box<T>, Fault> {
+pub fn decode_member<T: Member>(text: &str, tag: Option<&'static str>) -> Result<Box<T>, Fault> {
     let member = PhantomData;
-    decode::from_str_seed(text, Member { tag, member }).map(Box::new)
+    decode::from_str_seed(text, Seed { tag, member }).map(Box::new)
 }
 
-struct Member<T> {
+struct Seed<T> {
     tag: Option<&'static str>,
     member: PhantomData<T>,
 }
 
-impl<T> Clone for Member<T> {
+impl<T> Clone for Seed<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Member<T> {}
+impl<T> Copy for Seed<T> {}
 
-impl<'de, T: Object> DeserializeSeed<'de> for Member<T> {
+impl<'de, T: Member> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        object::decode(deserializer, self.tag)
+        T::decode_member(deserializer, self.tag)
     }
 }
 
 /// Takes every JSON object: what is none of the members becomes [`Other`].
 pub fn decode_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    let reason = match find_tag(raw.get(), U::TAG) {
+    let tag = match U::KEYS {
+        [] => find_tag(raw.get(), U::TAG),
+        keys => find_key(raw.get(), keys),
+    };
+    let reason = match tag {
         None => {
             let message = "invalid type: something else, expected an object";
             return Err(D::Error::custom(message));
@@ -98,8 +109,12 @@ struct Encoder<S> {
 impl<S: Serializer> MemberVisitor<'_> for Encoder<S> {
     type Output = Result<S::Ok, S::Error>;
 
-    fn member<T: Object>(self, tag: &'static str, member: &T) -> Self::Output {
-        object::encode(member, Some((self.tag, tag)), self.serializer)
+    fn member<T: Member>(self, tag: &'static str, member: &T) -> Self::Output {
+        member.encode_member((self.tag, tag), self.serializer)
+    }
+
+    fn tagged<T: Member>(self, _: Option<&str>, member: &T) -> Self::Output {
+        member.serialize(self.serializer)
     }
 
     fn other(self, other: &Other) -> Self::Output {
@@ -117,8 +132,12 @@ struct TagFinder;
 impl<'a> MemberVisitor<'a> for TagFinder {
     type Output = Option<&'a str>;
 
-    fn member<T: Object>(self, tag: &'static str, _: &'a T) -> Option<&'a str> {
+    fn member<T: Member>(self, tag: &'static str, _: &'a T) -> Option<&'a str> {
         Some(tag)
+    }
+
+    fn tagged<T: Member>(self, tag: Option<&'a str>, _: &'a T) -> Option<&'a str> {
+        tag
     }
 
     fn other(self, other: &'a Other) -> Option<&'a str> {
@@ -134,12 +153,42 @@ pub fn find_redacted<U: Union>(union: &U, found: &mut Redacted) {
 impl MemberVisitor<'_> for &mut Redacted {
     type Output = ();
 
-    fn member<T: Object>(self, _: &'static str, member: &T) {
-        self.object(member);
+    fn member<T: Member>(self, _: &'static str, member: &T) {
+        member.find_redacted(self);
+    }
+
+    fn tagged<T: Member>(self, _: Option<&str>, member: &T) {
+        member.find_redacted(self);
     }
 
     fn other(self, other: &Other) {
         Redacted::other(self, other);
+    }
+}
+
+/// Looks for what the member knows, and the tag.
+pub fn find_known<U: Union>(union: &U, known: &mut Known) {
+    if union.visit(&mut *known) && !U::TAG.is_empty() {
+        known.name(U::TAG);
+    }
+}
+
+impl MemberVisitor<'_> for &mut Known {
+    /// Whether it is a member.
+    type Output = bool;
+
+    fn member<T: Member>(self, _: &'static str, member: &T) -> bool {
+        member.known(self);
+        true
+    }
+
+    fn tagged<T: Member>(self, _: Option<&str>, member: &T) -> bool {
+        member.known(self);
+        true
+    }
+
+    fn other(self, _: &Other) -> bool {
+        false
     }
 }
 
@@ -167,10 +216,16 @@ macro_rules! union {
                 $crate::find_redacted(self, found);
             }
 
+            fn known(&self, known: &mut $crate::Known) {
+                $crate::find_known(self, known);
+            }
+
             fn tag(&self) -> Option<&str> {
                 self.tag()
             }
         }
+
+        impl $crate::Member for $name {}
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(

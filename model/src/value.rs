@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Elements, Json, ObjectId, Redacted, Secret};
+use super::{Elements, Json, Known, ObjectId, Property, Redacted, Secret};
 
 /// A value that a property or a body can have.
 pub trait Value: Serialize {
@@ -15,12 +15,29 @@ pub trait Value: Serialize {
     fn tag(&self) -> Option<&str> {
         None
     }
+
+    /// What the type knows of the value; nothing unless it is an object, or has objects in it.
+    fn known(&self, _known: &mut Known) {}
+
+    /// The text of a string or of an enumeration.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// The text of a property that is a string or an enumeration, if it is there.
+pub fn text<P: Property>(property: &P) -> Option<&str> {
+    property.get()?.text()
 }
 
 impl Value for bool {}
 impl Value for f64 {}
 impl Value for i64 {}
-impl Value for String {}
+impl Value for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
 impl Value for ObjectId {}
 
 impl Value for Secret {
@@ -35,7 +52,25 @@ impl Value for Json {
     }
 }
 
+impl<T: Value> Value for Box<T> {
+    fn find_redacted(&self, found: &mut Redacted) {
+        (**self).find_redacted(found);
+    }
+
+    fn tag(&self) -> Option<&str> {
+        (**self).tag()
+    }
+
+    fn known(&self, known: &mut Known) {
+        (**self).known(known);
+    }
+}
+
 impl<T: Value> Value for Vec<T> {
+    fn known(&self, known: &mut Known) {
+        known.elements(self.iter());
+    }
+
     fn find_redacted(&self, found: &mut Redacted) {
         for element in self {
             element.find_redacted(found);

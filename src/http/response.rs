@@ -1,5 +1,7 @@
 //! A response that has been read in full.
 
+use std::string::FromUtf8Error;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -9,7 +11,10 @@ use reqwest::header::HeaderMap;
 pub(crate) struct Response {
     status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    /// The body: text, or what is no UTF-8.
+    body: Result<String, Vec<u8>>,
+    /// What is legible of a body that is no UTF-8.
+    legible: OnceLock<String>,
     content: Option<String>,
     attempts: u32,
     elapsed: Duration,
@@ -17,14 +22,13 @@ pub(crate) struct Response {
 
 impl Response {
     /// Creates a response as received. JSON is UTF-8 (RFC 8259, section 8.1); a body that is not UTF-8
-    /// does not come from Atlas, and only its length and media type are used.
+    /// is a file, or does not come from Atlas, in which case only its length and media type are used.
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
-        let text = String::from_utf8(body)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Self {
             status,
             headers,
-            text,
+            body: String::from_utf8(body).map_err(FromUtf8Error::into_bytes),
+            legible: OnceLock::new(),
             content: None,
             attempts: 0,
             elapsed: Duration::ZERO,
@@ -63,12 +67,24 @@ impl Response {
 
     /// Returns everything that the server sent.
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        match &self.body {
+            Ok(text) => text,
+            Err(bytes) => {
+                let legible = || String::from_utf8_lossy(bytes).into_owned();
+                self.legible.get_or_init(legible)
+            }
+        }
+    }
+
+    /// Takes the body out, of which nothing is left.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        let body = std::mem::replace(&mut self.body, Ok(String::new()));
+        body.map_or_else(|bytes| bytes, String::into_bytes)
     }
 
     /// Returns the payload: the envelope's content once it has been opened, otherwise the whole text.
     pub(crate) fn content(&self) -> &str {
-        self.content.as_deref().unwrap_or(&self.text)
+        self.content.as_deref().unwrap_or_else(|| self.text())
     }
 
     /// Replaces the response's own status and content with those of the envelope.

@@ -1,19 +1,19 @@
 //! The request that a builder assembles.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
+use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::ResponseValue;
+use super::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::model::excerpt::quoted;
-use crate::model::{MASK, Parameter, Redacted, Value};
+use crate::model::{MASK, Parameter, ParameterValue, Redacted, Value};
 use crate::pipeline::{CallOptions, Operation};
 
 /// All but RFC 3986's unreserved characters.
@@ -29,7 +29,7 @@ pub struct Request {
     client: Client,
     operation: &'static Operation,
     /// The values of the parameters, by their names in the request.
-    parameters: BTreeMap<&'static str, Result<String, String>>,
+    parameters: BTreeMap<&'static str, Result<Vec<String>, String>>,
     body: Option<Body>,
     options: CallOptions,
 }
@@ -59,9 +59,13 @@ impl Request {
     }
 
     /// Sets a parameter, or takes it out if there is no value.
-    pub(super) fn set<T: Display>(&mut self, name: &'static str, value: Parameter<T>) {
-        match value.into_text().transpose() {
-            Some(text) => self.parameters.insert(name, text),
+    pub(super) fn set<T: ParameterValue>(&mut self, name: &'static str, value: Parameter<T>) {
+        match value.into_texts().transpose() {
+            Some(texts) if self.operation.joined.contains(&name) => {
+                let joined = texts.map(|texts| vec![texts.join(",")]);
+                self.parameters.insert(name, joined)
+            }
+            Some(texts) => self.parameters.insert(name, texts),
             None => self.parameters.remove(name),
         };
     }
@@ -78,7 +82,7 @@ impl Request {
 
     /// The number that a parameter was set to.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
-        self.parameters.get(name)?.as_ref().ok()?.parse().ok()
+        self.value(name).ok()?.parse().ok()
     }
 
     pub(super) fn validate(&self) -> Result<()> {
@@ -92,6 +96,20 @@ impl Request {
         ResponseValue::from_json(self.send().await?)
     }
 
+    /// Sends the request, and decodes the body of the response, if it has one.
+    #[allow(dead_code, reason = "not every document has such an operation")]
+    pub(super) async fn send_for_json_or_nothing<T: DeserializeOwned>(
+        self,
+    ) -> Result<ResponseValue<Option<T>>> {
+        ResponseValue::from_json_or_nothing(self.send().await?)
+    }
+
+    /// Sends the request, and takes the body of the response as it is.
+    #[allow(dead_code, reason = "not every document has such an operation")]
+    pub(super) async fn send_for_bytes(self) -> Result<ResponseValue<Bytes>> {
+        self.send().await.map(ResponseValue::from_bytes)
+    }
+
     /// Sends the request, and ignores the body of the response.
     pub(super) async fn send_for_nothing(self) -> Result<ResponseValue<()>> {
         self.send().await.map(ResponseValue::empty)
@@ -100,11 +118,20 @@ impl Request {
     async fn send(self) -> Result<Response> {
         let (url, body) = self.parts()?;
         let pipeline = self.client.pipeline();
+        let accept = match self.operation.accept {
+            Some(media_type) => HeaderValue::from_static(media_type),
+            None => self.client.accept(),
+        };
         let mut request = pipeline
             .http
             .client
             .request(self.operation.method.clone(), url)
-            .header(ACCEPT, self.client.accept());
+            .header(ACCEPT, accept);
+        for name in self.operation.headers {
+            for value in self.values(name) {
+                request = request.header(*name, value);
+            }
+        }
         if let (Some(content_type), Some(body)) = (self.operation.content_type, body) {
             let content_type = HeaderValue::from_static(content_type);
             request = request
@@ -124,6 +151,15 @@ impl Request {
                 return Err(self.invalid(name, rule));
             }
         }
+        for name in self.operation.headers {
+            if let Some(value) = self
+                .values(name)
+                .find(|it| HeaderValue::from_str(it).is_err())
+            {
+                let rule = format!("{} cannot be the value of a header", quoted(value));
+                return Err(self.invalid(name, &rule));
+            }
+        }
         let body = self.checked_body()?;
         let mut url = self.client.base_url().to_owned();
         let mut in_path = Vec::new();
@@ -140,9 +176,14 @@ impl Request {
             self.value(name)?;
         }
         let mut separator = '?';
-        for (name, value) in &self.parameters {
-            if let (Ok(value), false) = (value, in_path.contains(name)) {
-                url.push_str(&format!("{separator}{name}={}", encode(value)));
+        in_path.extend(self.operation.headers);
+        for name in self
+            .parameters
+            .keys()
+            .filter(|name| !in_path.contains(name))
+        {
+            for value in self.values(name) {
+                url.push_str(&format!("{separator}{}={}", encode(name), encode(value)));
                 separator = '&';
             }
         }
@@ -189,10 +230,18 @@ impl Request {
 
     fn value(&self, name: &str) -> Result<&str> {
         match self.parameters.get(name) {
-            Some(Ok(value)) => Ok(value),
+            Some(Ok(values)) => match values.first() {
+                Some(value) => Ok(value),
+                None => Err(self.missing(name)),
+            },
             Some(Err(rule)) => Err(self.invalid(name, rule)),
             None => Err(self.missing(name)),
         }
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &String> {
+        let values = self.parameters.get(name).map(Result::as_ref);
+        values.and_then(Result::ok).into_iter().flatten()
     }
 
     fn checked_body(&self) -> Result<Option<&[u8]>> {

@@ -43,7 +43,7 @@ impl<T> ResponseValue<T> {
 
     /// Returns the exact text that the server sent, including the envelope if there was one. This is
     /// the text that `pretty` formats. It may contain what [`Secret`](crate::Secret) hides in the
-    /// value.
+    /// value. It is empty if the value is [`Bytes`], which are the body.
     #[must_use]
     pub fn text(&self) -> &str {
         self.response.text()
@@ -76,11 +76,61 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
+impl<T: DeserializeOwned> ResponseValue<Option<T>> {
+    /// Decodes the body of `response`, if it has one.
+    pub(super) fn from_json_or_nothing(response: Response) -> Result<Self> {
+        let is_empty = response.content().trim_ascii().is_empty();
+        if is_empty || response.status() == StatusCode::NO_CONTENT {
+            let value = None;
+            return Ok(Self { value, response });
+        }
+        Self::from_json(response)
+    }
+}
+
+impl ResponseValue<Bytes> {
+    /// A response whose body is a file.
+    pub(super) fn from_bytes(mut response: Response) -> Self {
+        let value = Bytes(response.take_bytes());
+        Self { value, response }
+    }
+}
+
 impl ResponseValue<()> {
     /// Wraps a response whose body is not decoded.
     pub(super) fn empty(response: Response) -> Self {
         let value = ();
         Self { value, response }
+    }
+}
+
+/// The body of a response that is a file, such as CSV or gzip, as it came. `Debug` shows its length.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Bytes(Vec<u8>);
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Bytes> for Vec<u8> {
+    fn from(bytes: Bytes) -> Self {
+        bytes.0
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bytes({})", self.0.len())
     }
 }
 

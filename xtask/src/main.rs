@@ -33,6 +33,8 @@ enum Command {
     /// Regenerate openapi/atlas-integrations.json from the upstream specification, along with its
     /// lock and the snapshots that depend on it.
     Regen(RegenArgs),
+    /// Generate a client for each operation of a specification, and say of which it is possible.
+    Coverage(CoverageArgs),
     /// Report what changed for our operations between two specifications, and whom that breaks.
     ///
     /// Exits with 0 if nothing changed, with 3 if something did, with 4 if that breaks users' code
@@ -98,15 +100,54 @@ struct RegenArgs {
     root: PathBuf,
 }
 
+#[derive(Args)]
+struct CoverageArgs {
+    /// The specification: the path or HTTP(S) URL of a YAML or JSON file.
+    #[arg(long, value_name = "PATH|URL")]
+    spec: String,
+
+    /// Only this operation; may be repeated. The method is written in lowercase.
+    #[arg(long, num_args = 2, value_names = ["METHOD", "PATH"])]
+    operation: Vec<String>,
+
+    /// One client with all operations, rather than one for each.
+    #[arg(long)]
+    all_in_one: bool,
+
+    /// Compile what is generated, below target/coverage.
+    #[arg(long)]
+    compile: bool,
+
+    /// The root directory of the workspace.
+    #[arg(long, value_name = "DIR", hide = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
+    root: PathBuf,
+}
+
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Regen(args) => regen(args).map(|()| ExitCode::SUCCESS),
+        Command::Coverage(args) => coverage(args).map(|()| ExitCode::SUCCESS),
         Command::Drift(args) => drift(&args),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+fn coverage(args: CoverageArgs) -> Result<()> {
+    let pairs = args.operation.chunks_exact(2);
+    let operations = pairs.filter_map(|pair| match pair {
+        [method, path] => Some((method.clone(), path.clone())),
+        _ => None,
+    });
+    let coverage = regen::coverage::Coverage {
+        spec: args.spec,
+        operations: operations.collect(),
+        all_in_one: args.all_in_one,
+        compile: args.compile,
+    };
+    coverage.run(&args.root.canonicalize()?)
 }
 
 fn regen(args: RegenArgs) -> Result<()> {

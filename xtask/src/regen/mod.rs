@@ -15,6 +15,8 @@
 mod check;
 mod closure;
 mod compile;
+#[path = "../coverage/mod.rs"]
+pub(crate) mod coverage;
 mod digest;
 mod document;
 mod documentation;

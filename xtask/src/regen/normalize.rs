@@ -2,6 +2,7 @@
 //! lets the client keep working when the server's responses drift. Each step looks at the document
 //! alone; `openapi/README.md` lists the steps for the document's readers.
 
+mod aliases;
 mod all_of;
 mod annotations;
 mod enumerations;
@@ -13,7 +14,9 @@ mod no_content;
 mod null_types;
 mod nullable;
 mod pages;
+mod parameters;
 mod rename;
+mod responses;
 mod secrets;
 mod tags;
 #[cfg(test)]
@@ -30,6 +33,8 @@ use super::closure::prune;
 /// removed before schemas are named and before references are counted.
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
+    responses::unify(document);
+    parameters::simplify(document);
     all_of::flatten(document)?;
     unions::declare(document)?;
     pages::require_results(document);
@@ -37,6 +42,7 @@ pub(super) fn normalize(document: &mut Value) -> Result<()> {
     prune(document)?;
     rename::rename(document);
     hoist::hoist(document)?;
+    aliases::break_cycles(document);
     nullable::mark(document);
     null_types::state(document);
     secrets::mark(document);

@@ -87,13 +87,7 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
     if let Some(servers) = item.get("servers") {
         selected.entry("servers").or_insert_with(|| servers.clone());
     }
-    let parameters: Vec<_> = [item.get("parameters"), operation.get("parameters")]
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .cloned()
-        .collect();
+    let parameters = parameters(upstream, item, operation);
     selected.insert("parameters".into(), parameters.into());
     if let Some(body) = operation.get("requestBody") {
         let mut body = body.clone();
@@ -112,6 +106,38 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
         selected.insert("responses".into(), responses);
     }
     Ok(selected.into())
+}
+
+/// The parameters of a path item, which belong to all of its operations, and of an operation, which
+/// take the place of those. Headers that OpenAPI has other words for are no parameters.
+fn parameters(upstream: &Value, item: &Value, operation: &Value) -> Vec<Value> {
+    let key = |parameter: &Value| {
+        let reference = parameter["$ref"]
+            .as_str()
+            .and_then(|it| it.strip_prefix('#'));
+        let parameter = reference
+            .and_then(|it| upstream.pointer(it))
+            .unwrap_or(parameter);
+        (parameter["name"].clone(), parameter["in"].clone())
+    };
+    let mut parameters: Vec<Value> = Vec::new();
+    for parameter in [&item["parameters"], &operation["parameters"]] {
+        for parameter in parameter.as_array().into_iter().flatten() {
+            let (name, place) = key(parameter);
+            let is_standard = ["accept", "authorization", "content-type"]
+                .iter()
+                .any(|it| {
+                    name.as_str()
+                        .is_some_and(|name| name.eq_ignore_ascii_case(it))
+                });
+            if place == "header" && is_standard {
+                continue;
+            }
+            parameters.retain(|other| key(other) != key(parameter));
+            parameters.push(parameter.clone());
+        }
+    }
+    parameters
 }
 
 /// The path item and the operation that `wanted` names.

@@ -10,9 +10,12 @@ use super::strip::{PROSE, UPSTREAM_OPERATION_ID};
 use super::versions::version_date;
 
 /// Our own extensions, the only ones that the committed document has.
-const EXTENSIONS: [&str; 4] = [
+const EXTENSIONS: [&str; 7] = [
     UPSTREAM_OPERATION_ID,
     marks::LIST,
+    marks::BOX,
+    marks::KEYS,
+    marks::REQUEST,
     marks::TAG,
     marks::TAG_ENUMERATION,
 ];

@@ -29,7 +29,16 @@ pub(super) fn flatten_schema(
     if schema.get("allOf").is_some() {
         let mut merged = Map::new();
         merge(schemas, schema, &mut merged, &mut Vec::from_iter(name))?;
-        merged.insert("type".into(), json!("object"));
+        if !merged.contains_key("properties") {
+            // Parts that are no objects, of which the first says most.
+            let parts = schema["allOf"].as_array().into_iter().flatten();
+            let part = parts.filter(|part| **part != json!({})).next().cloned();
+            merged = part
+                .and_then(|it| it.as_object().cloned())
+                .unwrap_or_default();
+        } else {
+            merged.insert("type".into(), json!("object"));
+        }
         keep_annotations(schema, &mut merged);
         *schema = Value::Object(merged);
     }

@@ -12,7 +12,9 @@ use super::all_of::flatten_schema;
 use super::annotations::take_annotations;
 use super::models::relax_schema;
 use super::names::{numbered, part_name, type_name};
+use super::rename::builders;
 use super::unions::declare_schema;
+use super::unions::told_apart::with_several_tags;
 use crate::regen::document::{
     component, schema_pointer, schema_reference, schemas, sort, visit_objects,
 };
@@ -55,6 +57,8 @@ struct Hoist {
     /// The tag properties of union members. The union says which member it is, so these need no
     /// type.
     tags: BTreeSet<(String, String)>,
+    /// The names of the request builders.
+    builders: BTreeSet<String>,
 }
 
 /// The name that an inline schema asks for.
@@ -88,6 +92,7 @@ impl Hoist {
             originals: components.clone(),
             components,
             tags: tags(document),
+            builders: builders(document),
         }
     }
 
@@ -185,7 +190,10 @@ impl Hoist {
     /// Adds a component, unless there is one with this name that is equal, and returns its name.
     fn add(&mut self, wanted: &Name, schema: Value) -> String {
         let originals = &self.originals;
-        let is_usable = |name: &str| originals.get(name).is_none_or(|other| *other == schema);
+        let builders = &self.builders;
+        let is_usable = |name: &str| {
+            originals.get(name).is_none_or(|other| *other == schema) && !builders.contains(name)
+        };
         let name = if wanted.is_element && !is_usable(&wanted.name) {
             part_name(&wanted.name, "Item")
         } else {
@@ -201,22 +209,27 @@ impl Hoist {
     }
 }
 
-/// The tag properties of all members of unions, inline unions included.
+/// The tag properties of all members of unions, inline unions included, but not where several tags
+/// stand for a member.
 fn tags(document: &mut Value) -> BTreeSet<(String, String)> {
-    let mut tags = BTreeSet::new();
+    let (mut tags, mut needed) = (BTreeSet::new(), BTreeSet::new());
     visit_objects(document, &mut |object| {
         let Some(discriminator) = object.get("discriminator") else {
             return;
         };
         let tag = discriminator["propertyName"].as_str().unwrap_or_default();
-        let targets = discriminator["mapping"].as_object().into_iter().flatten();
-        for target in targets.filter_map(|(_, target)| target.as_str()) {
+        let Some(mapping) = discriminator["mapping"].as_object() else {
+            return;
+        };
+        for target in mapping.values().filter_map(Value::as_str) {
             if let Some((_, member)) = component(&schema_reference(target)) {
                 tags.insert((member.to_owned(), tag.to_owned()));
             }
         }
+        let several = with_several_tags(mapping).into_iter();
+        needed.extend(several.map(|member| (member, tag.to_owned())));
     });
-    tags
+    &tags - &needed
 }
 
 /// Replaces an `allOf` of one inline schema with that schema, which is the same.

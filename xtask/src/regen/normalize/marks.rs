@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::pages;
+use super::unions::told_apart::{by_keys, with_several_tags};
 use crate::regen::document::{
     children, component, referenced_schema, references, resolve, schema_reference, schemas,
 };
@@ -17,6 +18,15 @@ pub(in crate::regen) const TAG: &str = "x-tag";
 /// On a union: the enumeration whose values are its tags.
 pub(in crate::regen) const TAG_ENUMERATION: &str = "x-tag-enumeration";
 
+/// On a union without a discriminator: the properties of which a value has one, each with the member
+/// that it stands for.
+pub(in crate::regen) const KEYS: &str = "x-keys";
+/// On a property: its type leads back to the object that has it.
+pub(in crate::regen) const BOX: &str = "x-box";
+
+/// On what a GET responds with: what a PUT or PATCH of the same path takes in its place.
+pub(in crate::regen) const REQUEST: &str = "x-request";
+
 /// Adds all marks.
 pub(super) fn add(document: &mut Value) {
     for operation in pages::lists(document) {
@@ -26,10 +36,32 @@ pub(super) fn add(document: &mut Value) {
     }
     let tags = member_tags(document);
     let enumerations = tag_enumerations(document);
+    let boxes = boxes(document);
+    let requests = requests(document);
     let Some(schemas) = schemas(document) else {
         return;
     };
-    for (mark, values) in [(TAG, tags), (TAG_ENUMERATION, enumerations)] {
+    for (name, property) in boxes {
+        schemas[&name]["properties"][&property][BOX] = json!(true);
+    }
+    let originals = schemas.clone();
+    for schema in schemas
+        .values_mut()
+        .filter(|it| it.get("discriminator").is_none())
+    {
+        let members = schema["oneOf"]
+            .as_array()
+            .and_then(|it| by_keys(&originals, it));
+        if let Some(keys) = members {
+            schema[KEYS] = json!(keys);
+        }
+    }
+    let marks = [
+        (REQUEST, requests),
+        (TAG, tags),
+        (TAG_ENUMERATION, enumerations),
+    ];
+    for (mark, values) in marks {
         for (name, value) in values {
             schemas[&name][mark] = json!(value);
         }
@@ -44,8 +76,15 @@ fn member_tags(document: &Value) -> BTreeMap<String, String> {
     for (union, discriminator) in unions(document) {
         rest["components"]["schemas"][union].take();
         let tag = discriminator["propertyName"].as_str().unwrap_or_default();
+        let several = discriminator["mapping"].as_object().map(with_several_tags);
+        let several = several.unwrap_or_default();
         for (_, member) in mapping(discriminator) {
-            tags.entry(member).or_default().insert(tag);
+            let tags = tags.entry(member.clone()).or_default();
+            tags.insert(tag);
+            if several.contains(&member) {
+                // It has the tag itself; a second one keeps it from being marked.
+                tags.insert("");
+            }
         }
     }
     for reference in references(&rest) {
@@ -59,6 +98,72 @@ fn member_tags(document: &Value) -> BTreeMap<String, String> {
         .filter_map(|(member, tags)| Some((member, tags.into_iter().next()?)))
         .filter(|(member, tag)| properties(member).get(tag).is_some())
         .map(|(member, tag)| (member, tag.to_owned()))
+        .collect()
+}
+
+/// The component that each one which a GET responds with becomes when it is changed, if that is
+/// another one, and only one.
+fn requests(document: &Value) -> BTreeMap<String, String> {
+    let named = |body: String| -> Option<&str> {
+        let body = resolve(document, body);
+        let content = document.pointer(&format!("{body}/content"))?.as_object()?;
+        let name = referenced_schema(&content.values().next()?["schema"])?;
+        let schema = &document["components"]["schemas"][name];
+        let is_type = ["discriminator", "oneOf", "properties"]
+            .iter()
+            .any(|it| schema.get(it).is_some());
+        is_type.then_some(name)
+    };
+    let mut requests: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for item in children(document, "/paths") {
+        let Some(response) = named(format!("{item}/get/responses/200")) else {
+            continue;
+        };
+        let methods = ["put", "patch"].into_iter();
+        let taken = methods.filter_map(|it| named(format!("{item}/{it}/requestBody")));
+        let different = taken.filter(|name| *name != response);
+        requests
+            .entry(response.to_owned())
+            .or_default()
+            .extend(different);
+    }
+    requests
+        .into_iter()
+        .filter(|(_, names)| names.len() == 1)
+        .filter_map(|(response, names)| Some((response, names.first()?.to_string())))
+        .collect()
+}
+
+/// The properties of every component that lead back to it through properties alone, so that a value
+/// of it would have to hold another one in place.
+fn boxes(document: &Value) -> Vec<(String, String)> {
+    let schemas = &document["components"]["schemas"];
+    let targets = |name: &str| -> Vec<(String, String)> {
+        let schema = &schemas[name];
+        // An alias holds what it stands for.
+        let alias = referenced_schema(schema).map(|target| (String::new(), target.to_owned()));
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let target = |(property, schema): (&String, &Value)| {
+            Some((property.clone(), referenced_schema(schema)?.to_owned()))
+        };
+        properties.filter_map(target).chain(alias).collect()
+    };
+    let leads_to = |start: &str, wanted: &str| {
+        let (mut seen, mut pending) = (BTreeSet::new(), vec![start.to_owned()]);
+        while let Some(name) = pending.pop() {
+            if name == wanted {
+                return true;
+            }
+            if seen.insert(name.clone()) {
+                pending.extend(targets(&name).into_iter().map(|(_, target)| target));
+            }
+        }
+        false
+    };
+    let names = schemas.as_object().into_iter().flat_map(Map::keys);
+    let all = names.flat_map(|name| targets(name).into_iter().map(move |it| (name, it)));
+    all.filter(|(name, (property, target))| !property.is_empty() && leads_to(target, name))
+        .map(|(name, (property, _))| (name.clone(), property))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use super::enumerations;
 use crate::regen::document::{visit_objects, visit_schemas};
 
 /// The keywords that narrow a type or supply a value.
-const CONSTRAINTS: [&str; 14] = [
+const CONSTRAINTS: [&str; 15] = [
     "default",
     "exclusiveMaximum",
     "exclusiveMinimum",
@@ -19,6 +19,7 @@ const CONSTRAINTS: [&str; 14] = [
     "minProperties",
     "minimum",
     "multipleOf",
+    "not",
     "pattern",
     "uniqueItems",
 ];

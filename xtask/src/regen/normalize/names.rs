@@ -3,10 +3,11 @@
 use heck::ToPascalCase as _;
 
 /// The names that the generated code uses without a path.
-const USED: &str = "BTreeMap Box Clone Debug Decoder Default Elements Encoder Err Fault Field From \
-    Into Json JsonSchema MapAccess None Nulls Object ObjectId Ok Option Ord Other PartialEq \
-    Redacted Result Schema SchemaGenerator Secret Self SerializeMap Serializer Some String Union \
-    UnknownFields Vec";
+const USED: &str = "AsRef BTreeMap Box Bytes Client Clone Debug Decoder Default Elements Encoder Err \
+    Fault Field From Into Items Json JsonSchema List MapAccess MemberVisitor Method None Nullable \
+    Nulls Object ObjectId Ok Operation Option Ord Other Pages Parameter PartialEq PropertyVisitor \
+    Redacted Request ResponseValue Result Schema SchemaGenerator Secret Self SerializeMap Serializer \
+    Some String Union UnknownFields Vec";
 
 /// The type name for `name`: `AWSThing` becomes `AwsThing`.
 pub(super) fn type_name(name: &str) -> String {

@@ -26,6 +26,15 @@ fn take_from_components(document: &mut Value) -> BTreeSet<String> {
 }
 
 fn mark_properties(schema: &mut Map<String, Value>, nullable: &BTreeSet<String>) {
+    for keyword in ["items", "additionalProperties"] {
+        if let Some(element) = schema.get_mut(keyword)
+            && element["$ref"]
+                .as_str()
+                .is_some_and(|it| nullable.contains(it))
+        {
+            wrap_reference(element, nullable);
+        }
+    }
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &str| {
         required

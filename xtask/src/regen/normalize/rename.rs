@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::names::{numbered, type_name};
 use crate::regen::document::{component, schema_pointer, schema_reference, schemas, visit_objects};
 
 /// Gives every component schema a name that a Rust type can have, and lets all references follow.
 pub(super) fn rename(document: &mut Value) {
+    let builders = builders(document);
     let Some(schemas) = schemas(document) else {
         return;
     };
-    let renamed = new_names(schemas.keys().cloned().collect());
+    let renamed = new_names(schemas.keys().cloned().collect(), builders);
     *schemas = std::mem::take(schemas)
         .into_iter()
         .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
@@ -33,11 +34,24 @@ pub(super) fn rename(document: &mut Value) {
     });
 }
 
+/// The names of the request builders, which are those of the operations.
+pub(super) fn builders(document: &Value) -> BTreeSet<String> {
+    let items = document["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values);
+    let operations = items.filter_map(Value::as_object).flat_map(Map::values);
+    let names = operations.filter_map(|operation| operation["operationId"].as_str());
+    names.map(type_name).collect()
+}
+
 /// The names that change, each with its new one. A name that is fine is never given to another
 /// schema, so that a type does not change its name when upstream adds a schema.
-fn new_names(names: BTreeSet<String>) -> BTreeMap<String, String> {
-    let (mut taken, changing): (BTreeSet<_>, BTreeSet<_>) =
-        names.into_iter().partition(|name| type_name(name) == *name);
+fn new_names(names: BTreeSet<String>, builders: BTreeSet<String>) -> BTreeMap<String, String> {
+    let (mut taken, changing): (BTreeSet<_>, BTreeSet<_>) = names
+        .into_iter()
+        .partition(|name| type_name(name) == *name && !builders.contains(name));
+    taken.extend(builders);
     changing
         .into_iter()
         .map(|name| {

@@ -1,5 +1,6 @@
 //! Properties that hold secrets have `format: password`.
 
+use heck::ToSnakeCase as _;
 use serde_json::{Value, json};
 
 use crate::regen::document::visit_schemas;
@@ -21,12 +22,19 @@ pub(super) fn mark(document: &mut Value) {
 }
 
 /// Whether the last word of a camel-case name stands for a secret. A property named just `key` does
-/// not: it is half of a key-value pair.
+/// not: it is half of a key-value pair. Nor does one that names a key, or is the public half of one.
 fn names_a_secret(name: &str) -> bool {
-    let last_word = name.rfind(|c: char| c.is_ascii_uppercase()).unwrap_or(0);
-    let word = name
-        .get(last_word..)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    ["key", "password", "secret", "token"].contains(&word.as_str()) && name != "key"
+    let words = name.to_snake_case();
+    let (first, last) = words.rsplit_once('_').unwrap_or(("", &words));
+    let is_name = [
+        "kms",
+        "masked",
+        "partition",
+        "primary",
+        "public",
+        "shard",
+        "sort",
+    ];
+    let is_secret = ["key", "password", "secret", "token"].contains(&last) && name != "key";
+    is_secret && !(last == "key" && first.split('_').any(|word| is_name.contains(&word)))
 }

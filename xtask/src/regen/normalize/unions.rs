@@ -1,4 +1,8 @@
-//! A schema with a `discriminator` is a `oneOf` of the mapping's targets, and nothing else.
+//! A union has a `discriminator`, or members that differ in what they require; what has neither is no
+//! union.
+
+mod merge;
+pub(super) mod told_apart;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +10,7 @@ use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
 use super::annotations::keep_annotations;
-use crate::regen::document::{referenced_schema, schema_reference, schemas};
+use crate::regen::document::{component, referenced_schema, schema_reference, schemas};
 
 /// Makes every component that is a union depend on its mapping alone. Older upstream documents have
 /// nothing else; newer ones also list the members and repeat their properties.
@@ -18,26 +22,30 @@ pub(super) fn declare(document: &mut Value) -> Result<()> {
     for (name, schema) in schemas.iter_mut() {
         declare_schema(&originals, name, schema)?;
     }
+    add_tags(schemas);
     Ok(())
 }
 
-/// Replaces a schema that has a `discriminator` with the `oneOf` that its mapping implies, and a
-/// union of enumerations with one enumeration. `schemas` are the components.
+/// Replaces a union with the simplest schema that says the same. `schemas` are the components.
 pub(super) fn declare_schema(
     schemas: &Map<String, Value>,
     name: &str,
     schema: &mut Value,
 ) -> Result<()> {
-    let declared = match schema.get("discriminator") {
-        Some(discriminator) => union(name, schema, discriminator)?,
-        None => {
-            let Some(members) = schema.get("oneOf").or_else(|| schema.get("anyOf")) else {
-                return Ok(());
-            };
-            let Some(values) = enumeration(schemas, members) else {
+    let members = ["oneOf", "anyOf"].iter().find_map(|it| schema.get(it));
+    let discriminator = schema.get("discriminator");
+    let declared = match (discriminator, members) {
+        (None, None) => return Ok(()),
+        (Some(discriminator), None) => union(name, schema, discriminator)?,
+        (Some(discriminator), Some(_)) if discriminator.get("mapping").is_some() => {
+            union(name, schema, discriminator)?
+        }
+        (_, Some(members)) => {
+            let members = members.as_array().map(Vec::as_slice).unwrap_or_default();
+            if members.is_empty() {
                 bail!("the schema {name} is a union without a discriminator");
-            };
-            json!({ "type": "string", "enum": values })
+            }
+            undeclared(schemas, schema, members)?
         }
     };
     let original = std::mem::replace(schema, declared);
@@ -45,6 +53,137 @@ pub(super) fn declare_schema(
         keep_annotations(&original, schema);
     }
     Ok(())
+}
+
+/// The schema that stands for a union without a discriminator: of what all members are, or of
+/// members that something tells apart, or of all that an object can have.
+fn undeclared(schemas: &Map<String, Value>, schema: &Value, members: &[Value]) -> Result<Value> {
+    if members.iter().all(is_constraint) {
+        let mut rest = schema.clone();
+        if let Some(rest) = rest.as_object_mut() {
+            rest.retain(|keyword, _| {
+                !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str())
+            });
+        }
+        return Ok(rest);
+    }
+    if let Some(values) = enumeration(schemas, members) {
+        return Ok(json!({ "type": "string", "enum": values }));
+    }
+    let resolved: Vec<&Value> = members.iter().map(|it| resolved(schemas, it)).collect();
+    let kind = |schema: &&Value| schema["type"].as_str().map(str::to_owned);
+    let kinds: BTreeSet<_> = resolved.iter().map(kind).collect();
+    if let [member] = members {
+        return Ok(member.clone());
+    }
+    if !resolved.iter().all(|schema| is_object(schema)) {
+        return Ok(
+            match kinds.into_iter().collect::<Option<Vec<_>>>().as_deref() {
+                Some([kind]) if kind == "array" => {
+                    let items: Vec<_> = resolved
+                        .iter()
+                        .map(|schema| schema["items"].clone())
+                        .collect();
+                    json!({ "type": "array", "items": distinct(items) })
+                }
+                Some([kind]) if kind != "object" => json!({ "type": kind }),
+                _ => json!({}),
+            },
+        );
+    }
+    if members
+        .iter()
+        .all(|member| referenced_schema(member).is_some())
+    {
+        if let Some((property, mapping)) = told_apart::by_values(schemas, members) {
+            let targets: BTreeSet<_> = mapping.values().collect();
+            let members: Vec<_> = targets
+                .iter()
+                .map(|target| json!({ "$ref": target }))
+                .collect();
+            let discriminator = json!({ "propertyName": property, "mapping": mapping });
+            return Ok(json!({ "oneOf": members, "discriminator": discriminator }));
+        }
+        if told_apart::by_keys(schemas, members).is_some() {
+            return Ok(json!({ "oneOf": members }));
+        }
+    }
+    merge::members(schemas, schema, members)
+}
+
+/// Whether a member of a union says nothing of the value's type, as `required` alone.
+fn is_constraint(member: &Value) -> bool {
+    let keywords = [
+        "$ref",
+        "type",
+        "properties",
+        "enum",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "items",
+    ];
+    !keywords.iter().any(|keyword| member.get(keyword).is_some())
+}
+
+/// Whether a schema is an object of which the properties are known.
+fn is_object(schema: &Value) -> bool {
+    let keywords = ["properties", "discriminator", "oneOf", "anyOf"];
+    schema["type"].as_str().is_none_or(|it| it == "object")
+        && schema.get("enum").is_none()
+        && keywords.iter().any(|keyword| schema.get(keyword).is_some())
+}
+
+/// What `schema` refers to, or itself.
+pub(super) fn resolved<'a>(schemas: &'a Map<String, Value>, mut schema: &'a Value) -> &'a Value {
+    // No specification has long chains of references; the limit stops at circular ones.
+    for _ in 0..16 {
+        match referenced_schema(schema).and_then(|name| schemas.get(name)) {
+            Some(target) => schema = target,
+            None => break,
+        }
+    }
+    schema
+}
+
+/// One schema for a value that has one of these.
+fn distinct(schemas: Vec<Value>) -> Value {
+    let mut different: Vec<Value> = Vec::new();
+    for schema in schemas {
+        if !different.contains(&schema) {
+            different.push(schema);
+        }
+    }
+    match different.as_slice() {
+        [schema] => schema.clone(),
+        _ => json!({ "oneOf": different }),
+    }
+}
+
+/// Gives the members that several tags of a union stand for a property that says which, if they
+/// have none.
+fn add_tags(schemas: &mut Map<String, Value>) {
+    let mut tags: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for schema in schemas.values() {
+        let discriminator = &schema["discriminator"];
+        let property = discriminator["propertyName"].as_str().unwrap_or_default();
+        for (tag, target) in mapping(discriminator) {
+            if let Some((_, member)) = component(&target) {
+                let key = (member.to_owned(), property.to_owned());
+                tags.entry(key).or_default().push(tag);
+            }
+        }
+    }
+    for ((member, property), tags) in tags.into_iter().filter(|(_, tags)| tags.len() > 1) {
+        let properties = schemas
+            .get_mut(&member)
+            .and_then(|schema| schema.get_mut("properties"));
+        if let Some(properties) = properties.and_then(Value::as_object_mut) {
+            properties
+                .entry(property)
+                .or_insert_with(|| json!({ "type": "string", "enum": tags }));
+        }
+    }
 }
 
 fn union(name: &str, schema: &Value, discriminator: &Value) -> Result<Value> {
@@ -68,19 +207,23 @@ fn union(name: &str, schema: &Value, discriminator: &Value) -> Result<Value> {
 }
 
 /// The values of all members, if every member is an enumeration of strings.
-fn enumeration(schemas: &Map<String, Value>, members: &Value) -> Option<Vec<Value>> {
+pub(super) fn enumeration(schemas: &Map<String, Value>, members: &[Value]) -> Option<Vec<Value>> {
     let mut values: Vec<Value> = Vec::new();
-    for member in members.as_array().filter(|members| !members.is_empty())? {
-        let member = match referenced_schema(member) {
-            Some(name) => schemas.get(name)?,
-            None => member,
+    for member in members {
+        let member = resolved(schemas, member);
+        let inner = ["oneOf", "anyOf"]
+            .iter()
+            .find_map(|it| member[it].as_array());
+        let found = match inner {
+            Some(members) => enumeration(schemas, members)?,
+            None => member["enum"].as_array()?.clone(),
         };
-        for value in member["enum"].as_array()? {
+        for value in found.into_iter().filter(|value| !value.is_null()) {
             if !value.is_string() {
                 return None;
             }
-            if !values.contains(value) {
-                values.push(value.clone());
+            if !values.contains(&value) {
+                values.push(value);
             }
         }
     }

@@ -1,0 +1,111 @@
+//! From what Atlas responds with to what it takes, where the two have different types.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::{RawValue, to_raw_value};
+use zeroize::Zeroizing;
+
+use super::object::Property;
+use super::{Nulls, Object, PropertyVisitor, UnknownFields, Value};
+
+/// The request that says what `response` says. What the request knows is kept, and so is what
+/// neither knows; what only the response knows is left out, as are the properties `read_only`.
+pub fn to_request<R: Value + DeserializeOwned>(
+    response: &impl Value,
+    read_only: &[&str],
+) -> Result<R, serde_json::Error> {
+    let text = Zeroizing::new(serde_json::to_string(response)?);
+    let known = Known::of(response);
+    let mut taken = Known::of(&serde_json::from_str::<R>(&text)?);
+    if let Some(names) = &mut taken.names {
+        names.retain(|name, _| !read_only.contains(&name.as_str()));
+    }
+    let text = Zeroizing::new(prune(serde_json::from_str(&text)?, &known, &taken)?.to_string());
+    serde_json::from_str(&text)
+}
+
+/// What a type knows of a value.
+#[derive(Default)]
+pub struct Known {
+    /// The properties, if it is an object whose type knows some.
+    names: Option<BTreeMap<String, Known>>,
+    /// The elements, if it is a list.
+    elements: Vec<Known>,
+}
+
+impl Known {
+    fn of(value: &impl Value) -> Self {
+        let mut known = Self::default();
+        value.known(&mut known);
+        known
+    }
+
+    /// Adds the properties of `object`.
+    pub fn object(&mut self, object: &impl Object) {
+        let Ok(()) = object.visit(self);
+    }
+
+    /// Adds a property.
+    pub fn name(&mut self, name: &str) {
+        self.names
+            .get_or_insert_default()
+            .entry(name.to_owned())
+            .or_default();
+    }
+
+    /// Adds the elements of a list.
+    pub(crate) fn elements<'a, T: Value + 'a>(&mut self, elements: impl Iterator<Item = &'a T>) {
+        self.elements = elements.map(Self::of).collect();
+    }
+}
+
+impl PropertyVisitor for Known {
+    type Error = std::convert::Infallible;
+
+    fn property<P: Property>(
+        &mut self,
+        name: &'static str,
+        property: &P,
+        _: &Nulls,
+    ) -> Result<(), Self::Error> {
+        let known = property.get().map(Self::of).unwrap_or_default();
+        self.names
+            .get_or_insert_default()
+            .insert(name.to_owned(), known);
+        Ok(())
+    }
+
+    fn rest(&mut self, _: &UnknownFields) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// `value` without the properties that are known, and not taken.
+fn prune(
+    value: Box<RawValue>,
+    known: &Known,
+    taken: &Known,
+) -> Result<Box<RawValue>, serde_json::Error> {
+    if let (Some(known), Some(taken)) = (&known.names, &taken.names) {
+        let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(value.get())?;
+        let mut kept = BTreeMap::new();
+        for (name, value) in members {
+            let value = match (known.get(&name), taken.get(&name)) {
+                (Some(_), None) => continue,
+                (Some(known), Some(taken)) => prune(value, known, taken)?,
+                (None, _) => value,
+            };
+            kept.insert(name, value);
+        }
+        return to_raw_value(&kept);
+    }
+    if !known.elements.is_empty() && known.elements.len() == taken.elements.len() {
+        let elements: Vec<Box<RawValue>> = serde_json::from_str(value.get())?;
+        let both = known.elements.iter().zip(&taken.elements);
+        let elements = elements.into_iter().zip(both);
+        let elements = elements.map(|(element, (known, taken))| prune(element, known, taken));
+        return to_raw_value(&elements.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(value)
+}

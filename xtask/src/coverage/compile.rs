@@ -1,0 +1,211 @@
+//! Whether generated clients compile: each as a module of a copy of the client's crate.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::codegen::Code;
+
+/// How many lines one crate has at most, so that memory suffices.
+const LINES: usize = 400_000;
+
+/// Compiles all clients, and returns the first error of each that fails.
+pub(super) fn check(
+    root: &Path,
+    clients: &BTreeMap<String, Code>,
+) -> Result<BTreeMap<String, String>> {
+    let mut failed = BTreeMap::new();
+    let lines = |code: &Code| code.types.lines().count() + code.operations.lines().count();
+    let mut batches: Vec<(usize, Vec<(&String, &Code)>)> = Vec::new();
+    for (name, code) in clients {
+        match batches
+            .last_mut()
+            .filter(|(count, _)| count + lines(code) < LINES)
+        {
+            Some((count, batch)) => {
+                *count += lines(code);
+                batch.push((name, code));
+            }
+            None => batches.push((lines(code), vec![(name, code)])),
+        }
+    }
+    for (index, (lines, batch)) in batches.iter().enumerate() {
+        let started = Instant::now();
+        let base = write(root, batch)?;
+        let errors = cargo_check(root, &base)?;
+        eprintln!(
+            "compiled batch {} of {}: {} clients with {lines} lines in {:.0?}",
+            index + 1,
+            batches.len(),
+            batch.len(),
+            started.elapsed()
+        );
+        failed.extend(errors);
+    }
+    Ok(failed)
+}
+
+/// Writes the crate with the clients of one batch.
+fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
+    let base = root.join("target/coverage");
+    if base.exists() {
+        fs::remove_dir_all(&base)?;
+    }
+    copy(&root.join("src"), &base.join("src"))?;
+    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
+    let (_, package) = manifest
+        .split_once("[package]")
+        .context("Cargo.toml has no package")?;
+    let (package, _) = package
+        .split_once("[build-dependencies]")
+        .context("no build-dependencies")?;
+    let (_, workspace) = manifest
+        .split_once("[workspace.package]")
+        .context("no workspace")?;
+    let (workspace, _) = workspace
+        .split_once("\n[")
+        .context("no end of the workspace")?;
+    let model = root.join("model").display().to_string();
+    let package = package
+        .replace("path = \"model\"", &format!("path = {model:?}"))
+        .replace("[lints]\nworkspace = true\n", "");
+    let text =
+        format!("[workspace]\n[workspace.package]{workspace}\n[package]\nbuild = false{package}");
+    fs::write(base.join("Cargo.toml"), text)?;
+    fs::copy(root.join("Cargo.lock"), base.join("Cargo.lock"))?;
+    fs::copy(root.join("README.md"), base.join("README.md"))?;
+    let generated = base.join("src/generated");
+    fs::create_dir_all(&generated)?;
+    let header = |file: &str| -> Result<String> {
+        let text = fs::read_to_string(root.join("src").join(file))?;
+        let (header, _) = text
+            .split_once("include!")
+            .context("src includes no generated code")?;
+        Ok(header
+            .lines()
+            .filter(|line| !line.starts_with("//!"))
+            .collect::<Vec<_>>()
+            .join("\n"))
+    };
+    let (types, operations) = (header("types.rs")?, header("operations.rs")?);
+    // The hand-written part of the operations stays where it is; the types that it needs, which
+    // every client has, are those of the first.
+    let (_, after) = operations
+        .split_once("use self::pages::list;")
+        .context("no list")?;
+    let list = "use crate::operations::pages::list;\nuse crate::operations::request::Request;\n\
+                use crate::{Items, List, Pages, Bytes, ResponseValue};\nuse reqwest::Method;\n\
+                use std::collections::BTreeMap;\n";
+    let uses: String = after
+        .lines()
+        .filter(|line| line.starts_with("use crate::") && !line.contains("types::"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let mut modules = String::new();
+    for (name, code) in clients {
+        modules.push_str(&format!("pub mod {};\n", module(name)));
+        let code = format!(
+            "#![allow(unused, deprecated)]\nmod types {{\n{}\n{}\n}}\nuse types::*;\n{list}{uses}\n{}",
+            types, code.types, code.operations
+        );
+        fs::write(generated.join(format!("{}.rs", module(name))), code)?;
+    }
+    fs::write(generated.join("mod.rs"), modules)?;
+    let first = clients
+        .first()
+        .map(|(name, _)| module(name))
+        .unwrap_or_default();
+    let types = format!("pub use crate::generated::{first}::types::*;\n");
+    fs::write(base.join("src/types.rs"), types)?;
+    let path = generated.join(format!("{first}.rs"));
+    let text = fs::read_to_string(&path)?.replacen("mod types", "pub mod types", 1);
+    fs::write(path, text)?;
+    let path = base.join("src/operations.rs");
+    let text = fs::read_to_string(&path)?
+        .replace("mod pages;", "pub(crate) mod pages;")
+        .replace("mod request;", "pub(crate) mod request;")
+        .replace(
+            "include!(concat!(env!(\"OUT_DIR\"), \"/operations.rs\"));",
+            "pub mod builder {}",
+        );
+    fs::write(&path, text)?;
+    for file in ["pages", "request", "response_value"] {
+        let path = base.join(format!("src/operations/{file}.rs"));
+        let text = fs::read_to_string(&path)?.replace("pub(super) ", "pub(crate) ");
+        fs::write(&path, text)?;
+    }
+    let path = base.join("src/lib.rs");
+    let text = fs::read_to_string(&path)?.replacen(
+        "mod operations;",
+        "mod generated;\nmod operations;",
+        1,
+    );
+    fs::write(&path, text)?;
+    Ok(base)
+}
+
+/// The name of a client's module.
+fn module(name: &str) -> String {
+    format!("op_{name}")
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy(&entry.path(), &target)?,
+            false => fs::write(target, fs::read(entry.path())?)?,
+        }
+    }
+    Ok(())
+}
+
+/// The first error of each client, by the file that it is in.
+fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--message-format=json", "--quiet"])
+        .current_dir(base)
+        .env("CARGO_TARGET_DIR", root.join("target/coverage-build"))
+        .output()
+        .context("cargo cannot be run")?;
+    let mut failed = BTreeMap::new();
+    let mut elsewhere = None;
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        let message = &message["message"];
+        if message["level"] != "error" {
+            continue;
+        }
+        let text = message["message"].as_str().unwrap_or_default().to_owned();
+        let spans = message["spans"].as_array().into_iter().flatten();
+        let files = spans.filter_map(|span| span["file_name"].as_str());
+        let mut modules = files.filter_map(|file| {
+            file.strip_prefix("src/generated/op_")?
+                .strip_suffix(".rs")
+                .map(str::to_owned)
+        });
+        match modules.next() {
+            Some(name) => {
+                failed.entry(name).or_insert(text);
+            }
+            None if elsewhere.is_none() && !text.starts_with("aborting") => elsewhere = Some(text),
+            None => {}
+        }
+    }
+    if failed.is_empty() && !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        bail!(
+            "the copy of the crate does not compile: {}",
+            elsewhere.unwrap_or(errors)
+        );
+    }
+    Ok(failed)
+}
