@@ -92,7 +92,10 @@ pub(crate) fn rewrite(file: &File, operations: &[Operation]) -> Result<File, Str
 /// The method of `Client` that starts an operation.
 fn operation_method(name: &Ident, builder: &Ident, operation: &Operation) -> ImplItem {
     let documentation = documentation(&operation.documentation());
-    let alias = operation.alias.iter();
+    let alias = operation
+        .alias
+        .iter()
+        .filter(|alias| **alias != operation.id);
     let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
     parse_quote! {
         #documentation

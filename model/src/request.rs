@@ -109,3 +109,77 @@ fn prune(
     }
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::MapAccess;
+    use serde_json::{Value as Tree, json};
+
+    use crate::{Decoder, Object, PropertyVisitor, UnknownFields};
+
+    use super::*;
+
+    /// An object with optional properties.
+    macro_rules! object {
+        ($name:ident { $($field:ident: $ty:ty),* }) => {
+            #[derive(Default)]
+            struct $name {
+                $($field: Option<$ty>,)*
+                extra: UnknownFields,
+                nulls: Nulls,
+            }
+
+            impl Object for $name {
+                fn decode<'de, M: MapAccess<'de>>(
+                    mut decoder: Decoder<'de, M>,
+                ) -> Result<Self, M::Error> {
+                    $(let mut $field = None;)*
+                    while let Some(member) = decoder.next_name()? {
+                        match member.as_str() {
+                            $(stringify!($field) => decoder.read(&mut $field)?,)*
+                            _ => decoder.keep(member)?,
+                        }
+                    }
+                    Ok(Self {
+                        $($field: decoder.property(stringify!($field), $field)?,)*
+                        extra: decoder.extra,
+                        nulls: decoder.nulls,
+                    })
+                }
+
+                fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                    $(visitor.property(stringify!($field), &self.$field, &self.nulls)?;)*
+                    visitor.rest(&self.extra)
+                }
+            }
+
+            crate::object!($name);
+        };
+    }
+
+    object!(Response { id: String, name: String, parts: Vec<Part>, created: String });
+    object!(Part {
+        seen: String,
+        size: i64
+    });
+    object!(Request { name: String, parts: Vec<RequestPart>, created: String });
+    object!(RequestPart { size: i64 });
+
+    #[test]
+    fn what_only_the_response_knows_is_left_out() {
+        let response: Response = serde_json::from_value(json!({
+            "id": "i", "name": null, "created": "c", "new": { "id": 1 },
+            "parts": [{ "seen": "s", "size": 5, "odd": 7 }, { "size": 6 }],
+        }))
+        .expect("decodes");
+        let request: Request = to_request(&response, &["created"]).expect("converts");
+        let request: Tree = serde_json::to_value(&request).expect("encodes");
+        assert_eq!(
+            request,
+            json!({
+                "name": null, "new": { "id": 1 },
+                "parts": [{ "size": 5, "odd": 7 }, { "size": 6 }],
+            })
+        );
+    }
+}

@@ -129,9 +129,9 @@ fn members_of_unions_are_told_apart_by_what_differs() {
 fn names_that_rust_or_the_emitted_code_uses_are_changed() {
     let names = code("read_names2");
     for part in [
-        "pub api_key: Option<String>",
-        "pub api_key_2: Option<String>",
-        "pub api_key_3: Option<String>",
+        "pub api_key: Option<Secret>",
+        "pub api_key_2: Option<Secret>",
+        "pub api_key_3: Option<Secret>",
         "pub decoder_: Option<String>",
         "pub gen_: Option<String>",
         "pub n9lives: Option<String>",
@@ -168,7 +168,7 @@ fn an_operation_says_what_is_special_about_its_requests() {
             r#".required(&["X-Trace-Id", "req"])"#,
             r#".headers(&["X-Flags", "X-Trace-Id"])"#,
             r#".joined(&["X-Flags", "ids", "csv"])"#,
-            "Parameter<Vec<List2>>",
+            "Parameter<Vec<ListSchema>>",
             ".at_least(0.5).at_most(2.0)",
             "pub fn type__2(",
             "pub fn body_(",

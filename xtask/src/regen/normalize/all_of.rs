@@ -31,8 +31,8 @@ pub(super) fn flatten_schema(
         merge(schemas, schema, &mut merged, &mut Vec::from_iter(name))?;
         if !merged.contains_key("properties") {
             // Parts that are no objects, of which the first says most.
-            let parts = schema["allOf"].as_array().into_iter().flatten();
-            let part = parts.filter(|part| **part != json!({})).next().cloned();
+            let mut parts = schema["allOf"].as_array().into_iter().flatten();
+            let part = parts.find(|part| **part != json!({})).cloned();
             merged = part
                 .and_then(|it| it.as_object().cloned())
                 .unwrap_or_default();

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{names, normalize, normalized, rejection};
+use super::{names, normalize, normalized};
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
