@@ -162,26 +162,76 @@ macro_rules! schemas {
 
 schemas! {
     ApiError
+    AzureLogIntegrationRequest
+    AzureLogIntegrationRequestLogTypes
+    AzureLogIntegrationResponse
+    AzureLogIntegrationResponseLogTypes
     BadRequestDetail
     Datadog
+    DatadogLogIntegrationRequest
+    DatadogLogIntegrationRequestLogTypes
+    DatadogLogIntegrationRequestRegion
+    DatadogLogIntegrationResponse
+    DatadogLogIntegrationResponseLogTypes
+    DatadogLogIntegrationResponseRegion
     DatadogRegion
     FieldViolation
+    GcsLogIntegrationRequest
+    GcsLogIntegrationRequestLogTypes
+    GcsLogIntegrationResponse
+    GcsLogIntegrationResponseLogTypes
     Group
     GroupRegionUsageRestrictions
+    Header
     IntegrationType
     Link
+    LogIntegrationRequest
+    LogIntegrationResponse
+    MetricIntegrationRequest
+    MetricIntegrationRequestAggregationTemporality
+    MetricIntegrationRequestAuthType
+    MetricIntegrationRequestIntegrationType
+    MetricIntegrationRequestMetricSelection
+    MetricIntegrationRequestProviderType
+    MetricIntegrationResponse
+    MetricIntegrationResponseAggregationTemporality
+    MetricIntegrationResponseAuthType
+    MetricIntegrationResponseIntegrationType
+    MetricIntegrationResponseMetricSelection
+    MetricIntegrationResponseProviderType
+    MetricIntegrationUpdateRequest
+    MetricIntegrationUpdateRequestAggregationTemporality
+    MetricIntegrationUpdateRequestAuthType
+    MetricIntegrationUpdateRequestIntegrationType
+    MetricIntegrationUpdateRequestMetricSelection
+    MetricIntegrationUpdateRequestProviderType
     MicrosoftTeams
     NewRelic
     OpsGenie
     OpsGenieRegion
+    OtelLogIntegrationRequest
+    OtelLogIntegrationRequestLogTypes
+    OtelLogIntegrationResponse
+    OtelLogIntegrationResponseLogTypes
     PagerDuty
     PagerDutyRegion
     PaginatedAtlasGroupView
     PaginatedIntegrationView
+    PaginatedLogIntegrationResponse
+    PaginatedMetricIntegrationResponse
     Prometheus
     PrometheusServiceDiscovery
+    RedactedHeader
     ResourceTag
+    S3LogIntegrationRequest
+    S3LogIntegrationRequestLogTypes
+    S3LogIntegrationResponse
+    S3LogIntegrationResponseLogTypes
     Slack
+    SplunkLogIntegrationRequest
+    SplunkLogIntegrationRequestLogTypes
+    SplunkLogIntegrationResponse
+    SplunkLogIntegrationResponseLogTypes
     ThirdPartyIntegration
     VictorOps
     Webhook

@@ -22,6 +22,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod write_only;
 
 use anyhow::Result;
 use serde_json::Value;
@@ -42,6 +43,7 @@ pub(super) fn normalize(document: &mut Value) -> Result<()> {
     prune(document)?;
     rename::rename(document);
     hoist::hoist(document)?;
+    write_only::make_optional(document);
     aliases::break_cycles(document);
     nullable::mark(document);
     null_types::state(document);

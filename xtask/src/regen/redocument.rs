@@ -71,12 +71,8 @@ fn redocument(committed: &Value, lock: &Lock, inputs: &Inputs) -> Result<Output>
 /// The document as it was before the overlay, which alone marked the schemas at the pointers
 /// `secrets`. What regen itself adds, it adds again.
 fn undocumented(committed: &Value, secrets: &[String]) -> Result<Value> {
-    let mut document = json!({
-        "openapi": committed["openapi"],
-        "info": { "title": "", "version": committed["info"]["version"] },
-        "paths": committed["paths"],
-        "components": committed["components"],
-    });
+    let mut document = committed.clone();
+    document["info"] = json!({ "title": "", "version": committed["info"]["version"] });
     strip(&mut document);
     for secret in secrets {
         if let Some(schema) = document.pointer_mut(secret).and_then(Value::as_object_mut) {

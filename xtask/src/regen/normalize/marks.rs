@@ -167,13 +167,13 @@ fn boxes(document: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The enumeration of every union whose tags a path parameter repeats. If there are several, it is
-/// the one with the most values in common.
+/// The enumeration of every union whose tags a path parameter repeats, in an operation that sends or
+/// returns the union. If there are several, it is the one that shares the most values.
 fn tag_enumerations(document: &Value) -> BTreeMap<String, String> {
-    let enumerations = path_enumerations(document);
     unions(document)
         .filter_map(|(union, discriminator)| {
             let tags: BTreeSet<_> = mapping(discriminator).map(|(tag, _)| tag).collect();
+            let enumerations = path_enumerations(document, union);
             // Of equals, `max_by_key` takes the last, and the first is wanted.
             let (name, _) = enumerations
                 .iter()
@@ -186,10 +186,18 @@ fn tag_enumerations(document: &Value) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The components that are enumerations of path parameters, each with its values.
-fn path_enumerations(document: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+/// The components that are enumerations of path parameters, each with its values, in the operations
+/// whose bodies are the schema `union`.
+fn path_enumerations<'a>(document: &'a Value, union: &str) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let has_union = |operation: &String| {
+        let operation = document.pointer(operation);
+        let bodies = operation.map(|it| [&it["requestBody"], &it["responses"]]);
+        let mut references = bodies.into_iter().flatten().flat_map(references);
+        references.any(|reference| component(&reference) == Some(("schemas", union)))
+    };
     children(document, "/paths")
         .flat_map(|item| children(document, &item))
+        .filter(has_union)
         .flat_map(|operation| children(document, &format!("{operation}/parameters")))
         .filter_map(|parameter| document.pointer(&resolve(document, parameter)))
         .filter(|parameter| parameter["in"] == "path")

@@ -97,7 +97,7 @@ fn success_schemas(document: &Value, operation: &str) -> BTreeSet<String> {
 }
 
 /// Whether the last segment of the pointer, a status code, is one of success.
-fn is_success(response: &str) -> bool {
+pub(super) fn is_success(response: &str) -> bool {
     response
         .rsplit('/')
         .next()

@@ -239,3 +239,37 @@ fn a_nullable_component_makes_the_properties_that_use_it_nullable() {
     assert_eq!(schemas["A"]["properties"]["b"], property);
     assert!(schemas["B"].get("nullable").is_none());
 }
+
+#[test]
+fn what_is_only_written_is_not_required_in_a_response() {
+    let header = json!({
+        "type": "object",
+        "required": ["name", "value"],
+        "properties": {
+            "name": { "type": "string" },
+            "value": { "type": "string", "writeOnly": true },
+        },
+    });
+    let holder = |name: &str| {
+        let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "type": "object", "properties": { "headers": { "type": "array", "items": reference } } })
+    };
+    let content = |name: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "content": { "application/json": { "schema": schema } } })
+    };
+    let mut document = json!({
+        "paths": { "/a": { "post": {
+            "requestBody": content("Sent"),
+            "responses": { "201": content("Received") },
+        } } },
+        "components": { "schemas": {
+            "Sent": holder("SentHeader"), "SentHeader": header,
+            "Received": holder("Header"), "Header": header,
+        } },
+    });
+    normalize(&mut document).expect("normal");
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Header"]["required"], json!(["name"]));
+    assert_eq!(schemas["SentHeader"]["required"], json!(["name", "value"]));
+}
