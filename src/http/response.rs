@@ -93,3 +93,18 @@ impl Response {
         self.content = content;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_a_file_comes_out_as_it_came() {
+        for body in [&b"a,b\n"[..], &[0x1f, 0x8b, 0xff, 0x00]] {
+            let mut response = Response::new(StatusCode::OK, HeaderMap::new(), body.to_vec());
+            assert_eq!(response.text(), String::from_utf8_lossy(body));
+            assert_eq!(response.take_bytes(), body);
+            assert_eq!(response.text(), "");
+        }
+    }
+}

@@ -303,3 +303,56 @@ impl fmt::Debug for Request {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+    use crate::Credentials;
+
+    static OPERATION: Operation = Operation::new("get", Method::GET, "/a/{ids}")
+        .required(&["of"])
+        .headers(&["X-Flag"])
+        .joined(&["ids", "csv"]);
+
+    fn request() -> Request {
+        let client = Client::builder()
+            .credentials(Credentials::bearer("t"))
+            .build();
+        let mut request = Request::new(&client.expect("a client"), &OPERATION);
+        request.set("ids", Parameter::from(vec![1_i64, 2]));
+        request.set("of", Parameter::<Vec<String>>::from(["a b", "c"]));
+        request
+    }
+
+    fn url(request: &Request) -> Result<String> {
+        let (url, _) = request.parts()?;
+        Ok(url.trim_start_matches(request.client.base_url()).to_owned())
+    }
+
+    #[test]
+    fn a_list_repeats_the_parameter_unless_it_is_joined() {
+        let mut request = request();
+        assert_eq!(url(&request).expect("valid"), "/a/1%2C2?of=a%20b&of=c");
+        request.set("csv", Parameter::from(vec![true, false]));
+        request.set("filter[x]", Parameter::<String>::from("y"));
+        request.set("X-Flag", Parameter::from(true));
+        assert_eq!(
+            url(&request).expect("valid"),
+            "/a/1%2C2?csv=true%2Cfalse&filter%5Bx%5D=y&of=a%20b&of=c"
+        );
+    }
+
+    #[test]
+    fn a_required_list_has_an_element_and_a_header_is_one_line() {
+        let mut request = request();
+        request.set("of", Parameter::from(Vec::<String>::new()));
+        let error = url(&request).expect_err("no elements").to_string();
+        assert!(error.contains("missing of"), "{error}");
+        request.set("of", Parameter::<String>::from("a"));
+        request.set("X-Flag", Parameter::<String>::from("a\nb"));
+        let error = url(&request).expect_err("two lines").to_string();
+        assert!(error.contains("cannot be the value of a header"), "{error}");
+    }
+}

@@ -9,41 +9,20 @@ pub(super) fn keep_newest(body: &mut Value, api_date: &str, operation: &str) -> 
     let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else {
         return Ok(());
     };
-    let is_json = content
-        .keys()
-        .any(|media_type| version_date(media_type).is_some());
-    let suffix = match is_json {
-        true => "json",
-        false => content
-            .keys()
-            .find_map(|it| Some(version(it)?.1))
-            .unwrap_or_default(),
-    }
-    .to_owned();
-    let of_suffix = |media_type: &String| version(media_type).is_some_and(|it| it.1 == suffix);
-    let dates: Vec<&str> = content
-        .keys()
-        .filter_map(|media_type| Some(version(media_type)?.0))
-        .collect();
-    if dates.is_empty() {
-        // A preview, which is JSON if it has the choice.
-        let previews = [
-            "application/vnd.atlas.preview+json",
-            "application/vnd.atlas.preview+",
-        ];
-        let preview = previews
+    let versions: Vec<(&str, &str)> = content.keys().filter_map(|it| version(it)).collect();
+    // JSON if there is the choice.
+    let Some((_, format)) = versions.iter().max_by_key(|(_, format)| *format == "json") else {
+        let previews = ["preview+json", "preview+"].map(|it| format!("application/vnd.atlas.{it}"));
+        let mut previews = previews
             .iter()
-            .find_map(|it| content.keys().find(|key| key.starts_with(it)));
-        if let Some(preview) = preview.cloned() {
+            .filter_map(|it| content.keys().find(|key| key.starts_with(it)));
+        if let Some(preview) = previews.next().cloned() {
             content.retain(|media_type, _| *media_type == preview);
         }
         return Ok(());
-    }
-    let dates: Vec<&str> = content
-        .keys()
-        .filter(|media_type| of_suffix(media_type))
-        .filter_map(|media_type| Some(version(media_type)?.0))
-        .collect();
+    };
+    let dates = versions.iter().filter(|(_, other)| other == format);
+    let dates: Vec<&str> = dates.map(|(date, _)| *date).collect();
     let Some(newest) = dates.iter().filter(|date| **date <= api_date).max() else {
         bail!(
             "{operation}: the specification has no resource version up to {api_date}, the \
@@ -51,7 +30,7 @@ pub(super) fn keep_newest(body: &mut Value, api_date: &str, operation: &str) -> 
             dates.join(", ")
         );
     };
-    let chosen = format!("application/vnd.atlas.{newest}+{suffix}");
+    let chosen = format!("application/vnd.atlas.{newest}+{format}");
     content.retain(|media_type, _| *media_type == chosen);
     Ok(())
 }

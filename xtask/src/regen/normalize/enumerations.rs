@@ -9,7 +9,7 @@ pub(super) fn open(schema: &mut Map<String, Value>) {
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return;
     };
-    let had_null = values.iter().any(Value::is_null);
+    let has_null = values.iter().any(Value::is_null);
     let mut seen = Vec::new();
     values.retain(|value| {
         !value.is_null() && !seen.contains(value) && {
@@ -17,7 +17,6 @@ pub(super) fn open(schema: &mut Map<String, Value>) {
             true
         }
     });
-    let has_null = had_null;
     let is_of_strings = !values.is_empty() && values.iter().all(Value::is_string);
     let is_mixed = values
         .iter()

@@ -26,15 +26,7 @@ pub(super) fn mark(document: &mut Value) {
 fn names_a_secret(name: &str) -> bool {
     let words = name.to_snake_case();
     let (first, last) = words.rsplit_once('_').unwrap_or(("", &words));
-    let is_name = [
-        "kms",
-        "masked",
-        "partition",
-        "primary",
-        "public",
-        "shard",
-        "sort",
-    ];
+    let is_name = ["kms", "partition", "primary", "public", "shard", "sort"];
     let is_secret = ["key", "password", "secret", "token"].contains(&last) && name != "key";
     is_secret && !(last == "key" && first.split('_').any(|word| is_name.contains(&word)))
 }
