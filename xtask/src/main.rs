@@ -118,6 +118,10 @@ struct CoverageArgs {
     #[arg(long)]
     compile: bool,
 
+    /// Compile only so many clients, those with the most code.
+    #[arg(long, value_name = "NUMBER", requires = "compile")]
+    largest: Option<usize>,
+
     /// The root directory of the workspace.
     #[arg(long, value_name = "DIR", hide = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
     root: PathBuf,
@@ -146,6 +150,7 @@ fn coverage(args: CoverageArgs) -> Result<()> {
         operations: operations.collect(),
         all_in_one: args.all_in_one,
         compile: args.compile,
+        largest: args.largest,
     };
     coverage.run(&args.root.canonicalize()?)
 }

@@ -27,6 +27,8 @@ pub(crate) struct Coverage {
     pub(crate) all_in_one: bool,
     /// Whether to compile what is generated.
     pub(crate) compile: bool,
+    /// How many clients to compile, those with the most code; all if there is no number.
+    pub(crate) largest: Option<usize>,
 }
 
 /// How far an operation came.
@@ -84,6 +86,12 @@ impl Coverage {
             clients.values().map(lines).sum::<usize>(),
             started.elapsed()
         );
+        if let Some(largest) = self.largest {
+            let mut counts: Vec<usize> = clients.values().map(lines).collect();
+            counts.sort_unstable_by(|one, other| other.cmp(one));
+            let least = counts.get(largest.saturating_sub(1)).copied();
+            clients.retain(|_, code| lines(code) >= least.unwrap_or_default());
+        }
         if self.compile {
             let failed = compile::check(root, &clients)?;
             for outcome in &mut outcomes {
@@ -92,7 +100,8 @@ impl Coverage {
                 }
             }
         }
-        report(operations, &outcomes, self.compile)
+        let compiled = self.compile.then_some(clients.len());
+        report(operations, &outcomes, compiled)
     }
 
     /// The operations to try, with the date of the newest version of any.
@@ -153,7 +162,7 @@ pub(super) fn regular(upstream: &Value, operations: &Operations) -> Result<Value
     Ok(document)
 }
 
-fn report(operations: usize, outcomes: &[Outcome], compiled: bool) -> Result<()> {
+fn report(operations: usize, outcomes: &[Outcome], compiled: Option<usize>) -> Result<()> {
     let count = |passes: fn(&Stage) -> bool| {
         let passed = outcomes.iter().filter(|outcome| passes(&outcome.stage));
         format!("{} of {}", passed.count(), outcomes.len())
@@ -164,8 +173,10 @@ fn report(operations: usize, outcomes: &[Outcome], compiled: bool) -> Result<()>
         "generates   {}",
         count(|it| matches!(it, Stage::Compiles(_) | Stage::Done))
     );
-    if compiled {
-        println!("compiles    {}", count(|it| matches!(it, Stage::Done)));
+    if let Some(compiled) = compiled {
+        let failed = |it: &&Outcome| matches!(it.stage, Stage::Compiles(_));
+        let failed = outcomes.iter().filter(failed).count();
+        println!("compiles    {} of {compiled}", compiled - failed);
     }
     for Outcome { name, stage } in outcomes {
         match stage {

@@ -14,6 +14,7 @@ fn stages(spec: &str) -> Vec<(String, Result<Code, String>)> {
         operations: Vec::new(),
         all_in_one: false,
         compile: false,
+        largest: None,
     };
     let (api_date, listed) = coverage.listed(&upstream).expect("operations");
     let stages = listed.into_iter().map(|operation| {
