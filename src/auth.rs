@@ -13,7 +13,7 @@ use self::digest::Digest;
 use self::service_account::ServiceAccount;
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
-use crate::model::Secret;
+use atlas_integrations_model::Secret;
 
 /// How a client authenticates, with the state that all its calls share.
 pub(crate) enum Authenticator {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::auth::Authenticator;
 use crate::error::Result;
-use crate::model::Secret;
+use atlas_integrations_model::Secret;
 
 /// The base URL of Atlas, which is a client's default.
 pub const CLOUD: &str = "https://cloud.mongodb.com";

@@ -23,16 +23,14 @@ mod headers;
 
 pub mod types;
 
-pub(crate) use atlas_integrations_model as model;
-
+pub use atlas_integrations_model::{
+    Elements, Field, Json, Nullable, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
+    ParseObjectIdError, Secret, UnknownFields,
+};
 pub use client::{Client, ClientBuilder, DEFAULT_API_DATE};
 pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD};
 pub use error::{Error, ErrorKind, Result};
 pub use headers::RateLimit;
-pub use model::{
-    Elements, Field, Json, Nullable, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
-    ParseObjectIdError, Secret, UnknownFields,
-};
 pub use operations::{Bytes, Items, List, Pages, RawRequest, ResponseValue, builder};
 pub use pipeline::CallOptions;
 pub use pipeline::retry::RetryPolicy;

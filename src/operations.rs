@@ -21,8 +21,8 @@ use self::request::Request;
 pub use self::response_value::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::Result;
-use crate::model::{Json, Nullable, ObjectId, Parameter, Secret};
 use crate::pipeline::{CallOptions, Operation};
 use crate::types::*;
+use atlas_integrations_model::{Json, Nullable, ObjectId, Parameter, Secret};
 
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));

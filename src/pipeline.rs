@@ -205,7 +205,7 @@ impl Pipeline {
 }
 
 /// Returns the error for a success response whose body is not what the operation returns.
-pub(crate) fn undecodable(response: &Response, fault: crate::model::Fault) -> Error {
+pub(crate) fn undecodable(response: &Response, fault: atlas_integrations_model::Fault) -> Error {
     let cause = match &fault.path {
         Some(_) => fault.to_string(),
         None => format!("{fault} ({})", status::outline(response)),

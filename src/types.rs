@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::MapAccess;
 
-use crate::model::{
+use atlas_integrations_model::{
     Decoder, Elements, Fault, Field, Json, MemberVisitor, Nullable, Nulls, Object, ObjectId, Other,
     PropertyVisitor, Secret, Union, UnknownFields, decode_member, object, open_enum, text,
     to_request, union,

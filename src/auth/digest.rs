@@ -14,8 +14,8 @@ use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use super::{lock, rejected};
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::model::Secret;
-use crate::model::excerpt::one_line;
+use atlas_integrations_model::Secret;
+use atlas_integrations_model::excerpt::one_line;
 
 /// An API key, with the challenge that its calls share.
 ///

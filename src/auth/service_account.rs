@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{bearer, lock, rejected};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
-use crate::model::{self, Secret};
+use atlas_integrations_model::{self as model, Secret};
 
 /// How long a token is assumed to last if Atlas does not say; Atlas's tokens normally last this long.
 /// A token that expires sooner leads to a 401 and is replaced.

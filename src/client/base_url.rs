@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use crate::error::{Error, Result};
-use crate::model::excerpt::quoted;
+use atlas_integrations_model::excerpt::quoted;
 
 /// Parses a base URL, and rejects one that credentials must not be sent to.
 pub(super) fn parse(text: &str) -> Result<Url> {

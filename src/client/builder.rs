@@ -13,9 +13,9 @@ use super::{Client, DEFAULT_API_DATE, Inner, base_url};
 use crate::credentials::{CLOUD, Credentials};
 use crate::error::{Error, Result};
 use crate::http::{Http, media_type, tls};
-use crate::model::excerpt::quoted;
 use crate::pipeline::Pipeline;
 use crate::pipeline::retry::RetryPolicy;
+use atlas_integrations_model::excerpt::quoted;
 
 /// The settings of a [`Client`]. Only the credentials are required.
 #[derive(Clone, Debug)]

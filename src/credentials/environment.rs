@@ -5,7 +5,7 @@ use std::env::{self, VarError};
 
 use super::{Credentials, Settings};
 use crate::error::{Error, Result};
-use crate::model::Secret;
+use atlas_integrations_model::Secret;
 
 const TOKEN: &str = "MONGODB_ATLAS_ACCESS_TOKEN";
 const CLIENT_ID: &[&str] = &["MONGODB_ATLAS_CLIENT_ID"];

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::{CLOUD, Credentials, GOVERNMENT_CLOUD, Settings};
 use crate::error::{Error, Result};
-use crate::model::excerpt::quoted;
+use atlas_integrations_model::excerpt::quoted;
 
 impl Credentials {
     /// Reads the credentials of an Atlas CLI profile, which the CLI keeps in version 2 of the file

@@ -3,7 +3,7 @@
 use reqwest::header::HeaderValue;
 
 use crate::error::{Error, Result};
-use crate::model::excerpt::quoted;
+use atlas_integrations_model::excerpt::quoted;
 
 /// Returns `application/vnd.atlas.<date>+json`.
 pub(crate) fn accept(api_date: &str) -> Result<HeaderValue> {

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Request, ResponseValue};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Elements, Other, Parameter};
+use atlas_integrations_model::{Elements, Other, Parameter};
 
 /// The number of elements per page unless the caller sets one: the maximum that Atlas allows.
 const ITEMS_PER_PAGE: i64 = 500;
@@ -48,13 +48,13 @@ macro_rules! list {
                 &mut self.request
             }
 
-            fn results(page: &mut $page) -> &mut crate::model::Elements<$item> {
+            fn results(page: &mut $page) -> &mut atlas_integrations_model::Elements<$item> {
                 &mut page.results
             }
 
             fn announces_next(page: &$page) -> Option<bool> {
-                let links =
-                    crate::model::Property::get(&page.links).filter(|links| !links.is_empty())?;
+                let links = atlas_integrations_model::Property::get(&page.links)
+                    .filter(|links| !links.is_empty())?;
                 Some(links.iter().any(|link| link.rel.as_deref() == Some("next")))
             }
         }

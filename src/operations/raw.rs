@@ -11,8 +11,8 @@ use super::request::encode;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::model::excerpt::quoted;
 use crate::pipeline::{CallOptions, Operation};
+use atlas_integrations_model::excerpt::quoted;
 
 impl Client {
     /// Starts a request for any operation of the Atlas Administration API, including those that this

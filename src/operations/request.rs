@@ -12,9 +12,9 @@ use super::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::model::excerpt::quoted;
-use crate::model::{MASK, Parameter, ParameterValue, Redacted, Value};
 use crate::pipeline::{CallOptions, Operation};
+use atlas_integrations_model::excerpt::quoted;
+use atlas_integrations_model::{MASK, Parameter, ParameterValue, Redacted, Value};
 
 /// All but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::error::Result;
 use crate::headers::RateLimit;
 use crate::http::Response;
-use crate::{model, pipeline};
+use crate::pipeline;
+use atlas_integrations_model as model;
 
 /// A typed value, with the status, headers and text of its response.
 ///

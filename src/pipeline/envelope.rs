@@ -6,7 +6,7 @@ use reqwest::{StatusCode, Url};
 
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::model;
+use atlas_integrations_model as model;
 
 /// Returns whether the request asks for an envelope.
 pub(super) fn is_requested(url: &Url) -> bool {

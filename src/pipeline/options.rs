@@ -9,7 +9,7 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use super::retry::RetryPolicy;
 use crate::error::{Error, Result};
 use crate::http::media_type;
-use crate::model::excerpt::quoted;
+use atlas_integrations_model::excerpt::quoted;
 
 /// The headers that the client sets itself.
 const RESERVED: [&str; 9] = [

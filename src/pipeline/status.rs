@@ -4,8 +4,8 @@ use reqwest::header::{CONTENT_TYPE, LOCATION};
 
 use crate::error::{Error, ErrorKind, Reason};
 use crate::http::Response;
-use crate::model;
-use crate::model::excerpt::one_line;
+use atlas_integrations_model as model;
+use atlas_integrations_model::excerpt::one_line;
 
 /// Returns the error for a response, whatever its body contains.
 pub(super) fn error(response: &Response) -> Error {
