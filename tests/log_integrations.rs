@@ -271,6 +271,38 @@ async fn what_the_client_does_not_know_is_kept() {
 }
 
 #[tokio::test]
+async fn a_response_becomes_the_request_that_writes_it_back() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    let mut stored = json!({
+        "id": "9", "type": "S3_LOG_EXPORT", "logTypes": ["MONGOD"], "bucketName": "first",
+        "iamRoleId": ROLE, "prefixPath": "p", "kmsKey": null, "newOption": { "depth": 3 },
+    });
+    add(&emulator, &stored);
+    let read = get(&client, "9").await.expect("there");
+    let request = read.to_request().expect("converts");
+    let LogIntegrationRequest::S3LogIntegrationRequest(mut request) = request else {
+        panic!("{request:?}");
+    };
+    // The ID is only read; the null and what is unknown stay.
+    let mut sent = stored.clone();
+    for read_only in ["id", "type"] {
+        sent.as_object_mut().expect("an object").remove(read_only);
+    }
+    assert_eq!(written(&*request), sent);
+
+    request.bucket_name = "second".to_owned();
+    let updated = update(&client, "9", request).await.expect("there");
+    stored["bucketName"] = json!("second");
+    assert_eq!(written(&updated), stored);
+
+    let newer = json!({ "id": "7", "type": "SYSLOG_EXPORT", "host": { "port": 514 } });
+    let newer: Response = serde_json::from_value(newer).expect("decodes");
+    let request = newer.to_request().expect("converts");
+    assert_eq!(request.tag(), Some("SYSLOG_EXPORT"));
+}
+
+#[tokio::test]
 async fn secrets_are_redacted_and_not_sent_back() {
     let emulator = emulator().await;
     let client = client(emulator.base_url(), service_account());
