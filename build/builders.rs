@@ -159,7 +159,8 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
 
 fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<ImplItem>, String> {
     let mut setters = Vec::new();
-    for parameter in &operation.parameters {
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        method(items, name, &format!("p{index}"))?;
         let setter = names::ident(&parameter.name)?;
         let about = documentation(&parameter.description);
         let (ty, wire_name, checks) = (&parameter.ty, &parameter.wire_name, &parameter.checks);

@@ -183,6 +183,7 @@ impl Parameter {
             place => return Err(refuse(format!("`in: {place}` is not supported"))),
         };
         let name = names::member(wire_name, &TAKEN.split(' ').collect::<Vec<_>>());
+        let ty = parameter_type(document, schema).map_err(refuse)?;
         // A list in a query repeats the parameter unless the document says otherwise.
         let is_joined = place != Place::Query || parameter["explode"] == false;
         Ok(Self {
@@ -192,7 +193,7 @@ impl Parameter {
             is_required: parameter["required"] == true,
             is_joined: is_joined && resolve(document, schema)?["type"] == "array",
             description: text(parameter, "description").to_owned(),
-            ty: parameter_type(document, schema).map_err(refuse)?,
+            ty,
             checks: checks(schema),
         })
     }
@@ -225,16 +226,21 @@ impl Body {
 /// The type of a parameter's value: text, or something that becomes text, or a list of these. What
 /// may be anything is text.
 fn parameter_type(document: &Value, schema: &Value) -> Result<TokenStream, String> {
-    let target = resolve(document, schema)?;
+    let target = match component(schema) {
+        Some(name) => &document["components"]["schemas"][name],
+        None => schema,
+    };
     match text(target, "type") {
         "array" => {
             let element = parameter_type(document, &target["items"])?;
             Ok(quote!(Vec<#element>))
         }
-        "" | "object" if !is_known(target) => Ok(quote!(String)),
+        "" | "object" if is_known(target) => {
+            Err("it is an object, which has no one form in a request".to_owned())
+        }
+        "" | "object" if !target.is_null() => Ok(quote!(String)),
         "string" if target["format"] == "password" => Ok(quote!(String)),
-        "string" | "integer" | "number" | "boolean" => rust_type(document, schema),
-        _ => Err("it is an object, which has no one form in a request".to_owned()),
+        _ => rust_type(document, schema),
     }
 }
 

@@ -101,9 +101,9 @@ fn a_missing_method_is_named() {
     for (builder, method) in [
         ("PutThing", "new"),
         ("PutThing", "send"),
-        ("PutThing", "kind_of"),
+        ("PutThing", "p0"),
         ("PutThing", "body"),
-        ("ListThings", "page_num"),
+        ("ListThings", "p0"),
         ("DeleteThing", "send"),
     ] {
         assert_eq!(

@@ -85,9 +85,14 @@ impl Code {
             self.initial.push(quote!(#field: #field.into()));
             return;
         }
+        // What must be there is null rather than absent.
+        let value = match required {
+            true => quote!(value.into().or_null()),
+            false => quote!(value),
+        };
         if required {
             self.parameters.push(quote!(#field: impl Into<Field<#ty>>));
-            self.nullable.push(quote!(.#field(#field.into().or_null())));
+            self.nullable.push(quote!(.#field(#field)));
         }
         self.fields
             .push(quote!(#attributes pub #field: Option<#ty>));
@@ -95,7 +100,7 @@ impl Code {
         self.setters.push(quote! {
             #documentation
             pub fn #field(mut self, value: impl Into<Field<#ty>>) -> Self {
-                self.nulls.set(#name, &mut self.#field, value);
+                self.nulls.set(#name, &mut self.#field, #value);
                 self
             }
         });

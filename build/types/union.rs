@@ -11,6 +11,9 @@ use super::object;
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
     let property = text(&schema["discriminator"], "propertyName");
+    if property.is_empty() && !schema["x-keys"].is_object() {
+        return Err("the discriminator has no `propertyName`".to_owned());
+    }
     let (mapping, how) = match schema["x-keys"].is_object() {
         true => {
             let keys = entries(&schema["x-keys"]).map(|(key, _)| key);
