@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::document::{referenced_schema, schemas, visit_objects};
 use super::overlay::Overlay;
-use super::skeleton::PLACEHOLDER;
+
+/// What a person replaces with documentation. Whoever forgets to has documented nothing.
+pub(super) const PLACEHOLDER: &str = "TODO";
 
 /// Describes every component schema that has no description, but is the type of exactly one
 /// property or parameter, as that place is described.

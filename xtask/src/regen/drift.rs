@@ -9,7 +9,9 @@
 
 mod bodies;
 mod change;
+mod enumeration;
 mod limits;
+mod operation;
 mod operations;
 mod parameters;
 mod properties;

@@ -156,7 +156,7 @@ impl Project {
             eprintln!(
                 "add these actions to {OVERLAY}, replace each {}, and run \
                  `cargo xtask regen --overlay`:",
-                skeleton::PLACEHOLDER
+                documentation::PLACEHOLDER
             );
             print!("{}", skeleton::skeleton(&undocumented));
         }

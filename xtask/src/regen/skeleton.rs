@@ -1,9 +1,6 @@
 //! The actions that the overlay lacks, ready to be filled in.
 
-use super::documentation::UndocumentedPart;
-
-/// What a person replaces with documentation. Whoever forgets to has documented nothing.
-pub(super) const PLACEHOLDER: &str = "TODO";
+use super::documentation::{PLACEHOLDER, UndocumentedPart};
 
 /// Actions for `openapi/overlay.yaml`, one for each part.
 pub(super) fn skeleton(parts: &[UndocumentedPart]) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::operations::Operation;
+use super::operation::Operation;
 use super::types::type_of;
 use super::{Change, Severity};
 use crate::regen::document::resolve;

@@ -4,16 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::operation::Operation;
 use super::{Change, Severity, Side, bodies, parameters};
 use crate::regen::normalize::marks;
 use crate::regen::strip::UPSTREAM_OPERATION_ID;
-
-/// An operation on one side.
-pub(super) struct Operation<'a> {
-    pub(super) document: &'a Value,
-    pub(super) value: &'a Value,
-    endpoint: String,
-}
 
 pub(super) fn changes(from: &Side, to: &Side) -> Vec<Change> {
     let (before, after) = (operations(&from.document), operations(&to.document));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::operations::Operation;
+use super::operation::Operation;
 use super::types::{type_of, values};
 use super::{Change, Severity, limits};
 use crate::regen::document::resolve;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::schemas::enumeration;
+use super::enumeration;
 use super::types::type_of;
 use super::usage::Usage;
 use super::{Change, Severity};
@@ -141,7 +141,7 @@ fn changed(
             _ => {}
         }
     }
-    let mut values = enumeration(subject, before.value, after.value, usage);
+    let mut values = enumeration::changes(subject, before.value, after.value, usage);
     if is_tag {
         values
             .iter_mut()

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::types::{type_of, values};
+use super::enumeration::{self, loss};
+use super::types::type_of;
 use super::usage::{Usage, Usages};
 use super::{Change, Severity, Side, properties};
 use crate::regen::document::{component, schema_reference};
@@ -73,7 +74,7 @@ fn changed(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Chang
             text,
         ));
     }
-    changes.extend(enumeration(name, before, after, usage));
+    changes.extend(enumeration::changes(name, before, after, usage));
     changes.extend(union(name, before, after, usage));
     changes.extend(tag(name, before, after));
     changes.extend(properties::changes(name, before, after, usage));
@@ -87,39 +88,6 @@ fn deprecation(name: &str, before: &Value, after: &Value) -> Vec<Change> {
         _ => return Vec::new(),
     };
     vec![Change::new("schema", name, change, Severity::Neither, text)]
-}
-
-/// The severity of a value or variant that the specification no longer has: whoever sends it is
-/// refused, and whoever only receives it loses its name.
-fn loss(usage: Usage) -> Severity {
-    Severity::breaks_programs_if(usage.sent, Severity::BreaksCode)
-}
-
-/// Changes of an enumeration's values; the enumeration is open to new ones.
-pub(super) fn enumeration(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
-    let (before, after) = (values(before), values(after));
-    let gone = before.difference(&after).map(|value| {
-        let text = format!("`{name}` no longer has the value `{value}`.");
-        Change::new(
-            "enumeration",
-            format!("{name} {value}"),
-            "value removed",
-            loss(usage),
-            text,
-        )
-    });
-    let new = after.difference(&before).map(|value| {
-        let text = format!("`{name}` has the new value `{value}`.");
-        let subject = format!("{name} {value}");
-        Change::new(
-            "enumeration",
-            subject,
-            "value added",
-            Severity::Neither,
-            text,
-        )
-    });
-    gone.chain(new).collect()
 }
 
 fn union(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
