@@ -144,6 +144,16 @@ fn kept_values_are_written_back() {
     }
 }
 
+#[test]
+fn an_extra_field_does_not_write_a_known_one_twice() {
+    let mut service = PagerDuty::new("key");
+    service.extra.insert("region", &"US").expect("JSON");
+    assert_eq!(written(&service), r#"{"serviceKey":"key","region":"US"}"#);
+    let service = service.region("EU");
+    let error = serde_json::to_string(&service).expect_err("two regions");
+    assert!(error.to_string().contains("`extra` has region"), "{error}");
+}
+
 #[tokio::test]
 async fn the_service_is_taken_from_the_body() {
     let emulator = emulator().await;

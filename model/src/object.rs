@@ -183,7 +183,11 @@ pub fn encode<T: Object, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    object.visit(&mut Encoder { map: &mut map, tag })?;
+    object.visit(&mut Encoder {
+        map: &mut map,
+        tag,
+        written: Vec::new(),
+    })?;
     map.end()
 }
 
@@ -191,6 +195,8 @@ pub fn encode<T: Object, S: Serializer>(
 struct Encoder<'a, M> {
     map: &'a mut M,
     tag: Option<(&'static str, &'static str)>,
+    /// The known properties so far.
+    written: Vec<&'static str>,
 }
 
 impl<M> Encoder<'_, M> {
@@ -210,11 +216,13 @@ impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
         nulls: &Nulls,
     ) -> Result<(), M::Error> {
         match property.get() {
-            _ if self.is_tag(name) => Ok(()),
-            Some(value) => self.map.serialize_entry(name, value),
-            None if nulls.contains(name) => self.map.serialize_entry(name, &()),
-            None => Ok(()),
+            _ if self.is_tag(name) => return Ok(()),
+            Some(value) => self.map.serialize_entry(name, value)?,
+            None if nulls.contains(name) => self.map.serialize_entry(name, &())?,
+            None => return Ok(()),
         }
+        self.written.push(name);
+        Ok(())
     }
 
     fn rest(&mut self, extra: &UnknownFields) -> Result<(), M::Error> {
@@ -222,6 +230,10 @@ impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
             self.map.serialize_entry(name, value)?;
         }
         for (name, value) in extra.iter() {
+            if self.written.contains(&name) {
+                let message = format!("`extra` has {name}, which is a field of its own");
+                return Err(serde::ser::Error::custom(message));
+            }
             if !self.is_tag(name) {
                 self.map.serialize_entry(name, value)?;
             }
