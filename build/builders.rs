@@ -162,7 +162,15 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
     for (index, parameter) in operation.parameters.iter().enumerate() {
         method(items, name, &format!("p{index}"))?;
         let setter = names::ident(&parameter.name)?;
-        let about = documentation(&parameter.description);
+        let tag = operation.body.as_ref().and_then(|body| body.tag.as_ref());
+        let about = match tag == Some(&parameter.wire_name) {
+            true => format!(
+                "{} It is taken from the body unless set.",
+                parameter.description
+            ),
+            false => parameter.description.clone(),
+        };
+        let about = documentation(&about);
         let (ty, wire_name, checks) = (&parameter.ty, &parameter.wire_name, &parameter.checks);
         setters.push(parse_quote! {
             #about
@@ -185,7 +193,7 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
     Ok(setters)
 }
 
-/// What the hand-written part is told of an operation.
+/// What the hand-written part needs to know about an operation.
 fn start(operation: &Operation) -> Result<syn::Expr, String> {
     let (id, path) = (&operation.id, &operation.path);
     let method = names::ident(&operation.method.to_ascii_uppercase())?;

@@ -157,7 +157,7 @@ impl Operation {
     pub(crate) fn documentation(&self) -> String {
         let mut text = format!("{}\n\n{}", self.description.trim(), self.request_line());
         if let Some(alias) = &self.alias {
-            text.push_str(&format!(", currently `{alias}` to Atlas"));
+            text.push_str(&format!(", which Atlas currently calls `{alias}`"));
         }
         text
     }

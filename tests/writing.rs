@@ -40,6 +40,8 @@ fn required_properties_are_arguments_and_the_rest_have_setters() {
     let region = |service: PagerDuty| service.region;
     let service = || PagerDuty::new(String::from("key"));
     assert_eq!(region(service().region("EU")), Some(PagerDutyRegion::Eu));
+    let text = String::from("EU");
+    assert_eq!(region(service().region(&text)), Some(PagerDutyRegion::Eu));
     let newer = PagerDutyRegion::Unknown("MARS".to_owned());
     assert_eq!(region(service().region("MARS".to_owned())), Some(newer));
 

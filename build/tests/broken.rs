@@ -115,7 +115,7 @@ fn a_reference_that_leads_nowhere_is_refused() {
 }
 
 #[test]
-fn a_union_that_cannot_be_told_apart_is_refused() {
+fn a_union_whose_members_cannot_be_distinguished_is_refused() {
     refused(&[
         (
             "/components/schemas/Thing/discriminator/propertyName",
@@ -280,7 +280,7 @@ fn two_parameters_of_one_name_are_refused() {
 }
 
 #[test]
-fn what_progenitor_refuses_is_told() {
+fn what_progenitor_refuses_is_reported() {
     for (change, cause) in [
         (
             // A parameter that is in the path and not described: here it panics.

@@ -34,7 +34,7 @@ fn a_request_is_built_with_what_the_operation_takes() {
     ///
     /// At length.
     ///
-    /// `PUT /a/{kindOf}`, currently `updateThing` to Atlas
+    /// `PUT /a/{kindOf}`, which Atlas currently calls `updateThing`
     #[doc(alias = "updateThing")]
     pub fn put_thing(&self) -> builder::PutThing {
         builder::PutThing::new(self)
@@ -61,7 +61,7 @@ fn a_request_is_built_with_what_the_operation_takes() {
                 request: Request::new(client, &OPERATION),
             }
         }
-        /// The kind.
+        /// The kind. It is taken from the body unless set.
         pub fn kind_of(mut self, value: impl Into<Parameter<Kind>>) -> Self {
             self.request.set("kindOf", value.into());
             self
@@ -156,7 +156,7 @@ fn a_list_can_be_read_page_by_page() {
 }
 
 #[test]
-fn a_body_is_told_with_its_media_type_and_the_parameter_that_repeats_its_tag() {
+fn a_body_has_its_media_type_and_the_parameter_that_repeats_its_tag() {
     let versioned = "application/vnd.atlas.2023-01-01+json";
     let body = |change: fn(&mut Value)| {
         let code = operations(change);
@@ -295,7 +295,7 @@ fn a_parameter_has_a_name_that_a_method_can_have() {
 }
 
 #[test]
-fn a_query_parameter_that_is_required_is_told() {
+fn a_required_query_parameter_is_listed() {
     let query = |name: &str, is_required: bool| {
         json!({
             "in": "query", "name": name, "required": is_required, "schema": { "type": "string" },
@@ -322,7 +322,7 @@ fn an_operation_is_marked_as_deprecated_and_called_as_it_is_upstream() {
     );
     let code = operations(|document| remove(document, PUT, "x-upstream-operation-id"));
     assert_has(&code, &["/// `PUT /a/{kindOf}`\n pub fn put_thing(&self)"]);
-    assert_lacks(&code, &["deprecated", "doc(alias", "to Atlas"]);
+    assert_lacks(&code, &["deprecated", "doc(alias", "currently calls"]);
 }
 
 #[test]

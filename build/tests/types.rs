@@ -129,14 +129,14 @@ pub struct Thing {
     pub max_size: Option<i64>,
     /// A note.
     pub note: Option<String>,
-    /// The fields that this version of the client does not know, as they came.
+    /// The fields that this version of the client does not know, as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     pub extra: UnknownFields,
     #[cfg_attr(feature = "schemars", schemars(skip))]
     nulls: Nulls,
 }
 impl Thing {
-    /// Creates one from what is required; the setters take the rest.
+    /// Creates one from its required properties; setters take the optional ones.
     pub fn new(id: impl Into<String>, note: impl Into<Field<String>>) -> Self {
         Self {
             id: id.into(),
@@ -287,7 +287,7 @@ pub enum Thing {
     Us,
     /// `AP_1`
     Ap1,
-    /// A value that this version of the client does not know, kept as it came.
+    /// A value that this version of the client does not know, kept as received.
     Unknown(String),
 }
 impl Thing {
@@ -303,7 +303,7 @@ impl Thing {
         }
     }
 }
-/// Takes any text; what is none of the known values becomes `Unknown`.
+/// Takes any text; anything else than a known value becomes `Unknown`.
 impl From<&str> for Thing {
     fn from(value: &str) -> Self {
         match value {
@@ -380,7 +380,7 @@ pub enum Thing {
     First(Box<First>),
     /// `B`
     Second(Box<Second>),
-    /// Everything else, with the reason why it is none of the above.
+    /// Anything else, with the reason why it is none of the above.
     Other(Other),
 }
 impl Union for Thing {

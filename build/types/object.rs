@@ -118,14 +118,14 @@ impl Code {
             #[non_exhaustive]
             pub struct #ident {
                 #(#fields,)*
-                /// The fields that this version of the client does not know, as they came.
+                /// The fields that this version of the client does not know, as received.
                 #[cfg_attr(feature = "schemars", schemars(skip))]
                 pub extra: UnknownFields,
                 #[cfg_attr(feature = "schemars", schemars(skip))]
                 nulls: Nulls,
             }
             impl #ident {
-                /// Creates one from what is required; the setters take the rest.
+                /// Creates one from its required properties; setters take the optional ones.
                 pub fn new(#(#parameters),*) -> Self {
                     Self { #(#initial,)* extra: Default::default(), nulls: Default::default() }
                         #(#nullable)*

@@ -19,7 +19,7 @@ pub(super) fn emit(ident: &Ident, schema: &Value) -> Result<TokenStream, String>
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #docs] #names,)*
-            /// A value that this version of the client does not know, kept as it came.
+            /// A value that this version of the client does not know, kept as received.
             Unknown(String),
         }
         impl #ident {
@@ -34,7 +34,7 @@ pub(super) fn emit(ident: &Ident, schema: &Value) -> Result<TokenStream, String>
                 }
             }
         }
-        /// Takes any text; what is none of the known values becomes `Unknown`.
+        /// Takes any text; anything else than a known value becomes `Unknown`.
         impl From<&str> for #ident {
             fn from(value: &str) -> Self {
                 match value {

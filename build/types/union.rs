@@ -1,4 +1,4 @@
-//! Unions whose members are told apart by the value of one property, the tag, or by which of some
+//! Unions whose members are distinguished by the value of one property, the tag, or by which of some
 //! properties is there.
 
 use proc_macro2::{Ident, TokenStream};
@@ -96,7 +96,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #docs] #names(Box<#names>),)*
-            /// Everything else, with the reason why it is none of the above.
+            /// Anything else, with the reason why it is none of the above.
             Other(Other),
         }
         #kind

@@ -84,13 +84,19 @@ macro_rules! convert {
 }
 
 convert!(
-    &str => String, &String => String, &str => Secret, String => Secret,
+    &str => String, &String => String, &str => Secret, &String => Secret, String => Secret,
     i32 => i64, u32 => i64, i32 => f64, f32 => f64
 );
 
 impl<T: OpenEnum> From<&str> for Field<T> {
     fn from(text: &str) -> Self {
         Self::Value(text.into())
+    }
+}
+
+impl<T: OpenEnum> From<&String> for Field<T> {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
     }
 }
 

@@ -35,7 +35,7 @@ impl Json {
         to_raw_value(value).map(Self)
     }
 
-    /// The JSON text, as it came.
+    /// The JSON text, as received.
     #[must_use]
     pub fn get(&self) -> &str {
         self.0.get()

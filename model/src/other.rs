@@ -23,8 +23,8 @@ pub struct Other {
     verbatim: bool,
 }
 
-/// Why a value fits no type of this crate. The tag is the property that tells the members of a union
-/// apart, such as `type`.
+/// Why a value fits no type of this crate. The tag is the property that distinguishes the members of a
+/// union, such as `type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OtherReason {
@@ -86,7 +86,7 @@ impl Other {
         redacted.filter(|_| !self.verbatim).map(|(name, _)| name)
     }
 
-    /// The JSON text, as it came.
+    /// The JSON text, as received.
     #[must_use]
     pub fn json(&self) -> &str {
         self.raw.get()

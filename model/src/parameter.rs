@@ -115,6 +115,12 @@ impl<T: OpenEnum> From<String> for Parameter<T> {
     }
 }
 
+impl<T: OpenEnum> From<&String> for Parameter<T> {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
 macro_rules! from_integers {
     ($($integer:ty),*) => {
         $(impl From<$integer> for Parameter<i64> {

@@ -1,4 +1,4 @@
-//! Finding the property that tells the members of a union apart.
+//! Finding the property that distinguishes the members of a union.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Unions whose members are told apart by the value of one property, the tag, or by which of some
+//! Unions whose members are distinguished by the value of one property, the tag, or by which of some
 //! properties is there.
 
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use super::{Known, Member, Other, OtherReason, Redacted};
 
 /// A union of the model. The generated code implements it for each schema with members.
 pub trait Union: Sized + From<Other> {
-    /// The property that tells the members apart, unless [`KEYS`](Self::KEYS) do.
+    /// The property that distinguishes the members, unless [`KEYS`](Self::KEYS) do.
     const TAG: &'static str = "";
 
     /// The properties of which a value has exactly one, whose name then stands for the tag.
@@ -198,7 +198,7 @@ impl MemberVisitor<'_> for &mut Known {
 macro_rules! union {
     ($name:ident) => {
         impl $name {
-            /// The text of the property that tells the members apart, if there is one.
+            /// The text of the property that distinguishes the members, if there is one.
             #[must_use]
             pub fn tag(&self) -> Option<&str> {
                 $crate::tag(self)

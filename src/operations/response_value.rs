@@ -105,7 +105,7 @@ impl ResponseValue<()> {
     }
 }
 
-/// The body of a response that is a file, such as CSV or gzip, as it came. `Debug` shows its length.
+/// The body of a response that is a file, such as CSV or gzip, as received. `Debug` shows its length.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Bytes(Vec<u8>);
 
