@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Other, decode};
+use crate::decode;
+use crate::other::Other;
+use crate::value::{Redacted, Value};
 
 /// The elements of one page of a list. One that does not have the form that Atlas documents is kept
 /// as [`Other`], and the rest are not affected.
@@ -139,6 +141,17 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Elements<T> {
             Err(fault) => Err(Other::mismatch(raw, None, fault)),
         });
         Ok(Self(elements.collect()))
+    }
+}
+
+impl<T: Value> Value for Elements<T> {
+    fn find_redacted(&self, found: &mut Redacted) {
+        for element in self {
+            match element {
+                Ok(element) => element.find_redacted(found),
+                Err(other) => other.find_redacted(found),
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Optional properties: a value, an explicit null, or nothing.
 
-use super::{OpenEnum, Secret};
+use crate::open_enum::OpenEnum;
+use crate::secret::Secret;
 
 /// What the setter of an optional property takes.
 ///

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::redaction::is_redacted;
+use crate::redaction::is_redacted;
+use crate::value::{Redacted, Value};
 
 /// A JSON value of a form that Atlas does not document, kept as text, so that no digit and no
 /// escape is lost. `Debug` shows nothing of it, since it may hold a secret.
@@ -101,6 +102,12 @@ impl Serialize for Json {
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Value for Json {
+    fn find_redacted(&self, found: &mut Redacted) {
+        found.add_if(self.is_redacted());
     }
 }
 

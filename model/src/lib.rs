@@ -25,6 +25,7 @@ mod object_id;
 mod open_enum;
 mod other;
 mod parameter;
+mod property;
 mod redaction;
 mod request;
 #[cfg(feature = "schemars")]
@@ -42,13 +43,14 @@ pub use self::json::{Json, Members, members};
 pub use self::key::Key;
 pub use self::member::Member;
 pub use self::nullable::Nullable;
-pub use self::object::{Decoder, Object, Property, PropertyVisitor, decode, encode};
+pub use self::object::{Decoder, Object, decode, encode};
 pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue};
-pub use self::redaction::{MASK, Redacted};
-pub use self::request::{Known, to_request};
+pub use self::property::{Property, PropertyVisitor, text};
+pub use self::redaction::MASK;
+pub use self::request::to_request;
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
@@ -56,7 +58,7 @@ pub use self::union::{
     MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted, tag,
 };
 pub use self::unknown_fields::UnknownFields;
-pub use self::value::{Value, text};
+pub use self::value::{Known, Redacted, Value};
 
 // What the macros and the generated code need.
 #[cfg(feature = "schemars")]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serializer};
 
-use super::{Json, Value};
+use crate::json::Json;
+use crate::value::Value;
 
 /// What a union can have for a member: mostly an object, of which the union reads and writes the
 /// tag. All else has its tag itself.

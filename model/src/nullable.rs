@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Known, Redacted, Value};
+use crate::value::{Known, Redacted, Value};
 
 /// An element of a list or a map that may be null.
 ///

@@ -8,7 +8,11 @@ use serde::de::{
 };
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Key, Nulls, UnknownFields, Value};
+use crate::field::Nulls;
+use crate::key::Key;
+use crate::property::{Property, PropertyVisitor};
+use crate::unknown_fields::UnknownFields;
+use crate::value::{Known, Redacted};
 
 /// An object of the model. The generated code implements it for each schema.
 pub trait Object: Sized {
@@ -17,70 +21,6 @@ pub trait Object: Sized {
 
     /// Shows the properties to `visitor`, in the document's order, those that are unknown last.
     fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
-}
-
-/// What looks at the properties of an object.
-pub trait PropertyVisitor {
-    /// Why it may stop.
-    type Error;
-
-    /// A property that the document knows.
-    fn property<P: Property>(
-        &mut self,
-        name: &'static str,
-        property: &P,
-        nulls: &Nulls,
-    ) -> Result<(), Self::Error>;
-
-    /// The properties that it does not know.
-    fn rest(&mut self, extra: &UnknownFields) -> Result<(), Self::Error>;
-}
-
-/// A property as a struct holds it: a value, or an `Option` of one.
-pub trait Property: Sized {
-    /// The type of the value.
-    type Value: Value;
-
-    /// The value, if there is one.
-    fn get(&self) -> Option<&Self::Value>;
-
-    /// The property, which was found in the JSON or not.
-    fn finish<E: Error>(
-        found: Option<Self>,
-        name: &'static str,
-        nulls: &mut Nulls,
-    ) -> Result<Self, E>;
-}
-
-impl<T: Value> Property for T {
-    type Value = T;
-
-    fn get(&self) -> Option<&T> {
-        Some(self)
-    }
-
-    fn finish<E: Error>(found: Option<T>, name: &'static str, _: &mut Nulls) -> Result<T, E> {
-        found.ok_or_else(|| E::missing_field(name))
-    }
-}
-
-impl<T: Value> Property for Option<T> {
-    type Value = T;
-
-    fn get(&self) -> Option<&T> {
-        self.as_ref()
-    }
-
-    fn finish<E: Error>(
-        found: Option<Self>,
-        name: &'static str,
-        nulls: &mut Nulls,
-    ) -> Result<Self, E> {
-        if matches!(found, Some(None)) {
-            nulls.add(name);
-        }
-        Ok(found.flatten())
-    }
 }
 
 /// Reads the properties of an object, and keeps what is beside the known ones.
@@ -239,6 +179,20 @@ impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
             }
         }
         Ok(())
+    }
+}
+
+impl Redacted {
+    /// Looks at the properties of `object`.
+    pub fn object(&mut self, object: &impl Object) {
+        let Ok(()) = object.visit(self);
+    }
+}
+
+impl Known {
+    /// Adds the properties of `object`.
+    pub fn object(&mut self, object: &impl Object) {
+        let Ok(()) = object.visit(self);
     }
 }
 

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::excerpt::quoted;
+use crate::value::Value;
 
 /// The ID of a project, an organization or another object of Atlas: 24 lowercase hexadecimal digits.
 ///
@@ -126,6 +127,8 @@ impl<'de> Deserialize<'de> for ObjectId {
         })
     }
 }
+
+impl Value for ObjectId {}
 
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for ObjectId {

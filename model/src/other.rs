@@ -6,10 +6,11 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Fault;
-use super::json::same;
-use super::redaction::is_redacted;
+use crate::decode::Fault;
 use crate::excerpt::quoted;
+use crate::json::same;
+use crate::redaction::is_redacted;
+use crate::value::Redacted;
 
 /// A JSON value that fits no type of this crate, kept whole: a service that is newer than this
 /// version of the client, or settings or an element of a list that do not have the form that Atlas
@@ -77,8 +78,15 @@ impl Other {
         }
     }
 
+    /// Looks for a property that is redacted.
+    pub(crate) fn find_redacted(&self, found: &mut Redacted) {
+        if let Some(name) = self.redacted_field() {
+            found.inside(&name, |found| found.add_if(true));
+        }
+    }
+
     /// The property that is redacted, unless the object is to be sent as it is.
-    pub(crate) fn redacted_field(&self) -> Option<String> {
+    fn redacted_field(&self) -> Option<String> {
         let fields: BTreeMap<String, &RawValue> = serde_json::from_str(self.json()).ok()?;
         let redacted = fields
             .into_iter()

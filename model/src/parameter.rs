@@ -2,8 +2,9 @@
 
 use std::fmt::Display;
 
-use super::{ObjectId, OpenEnum, ParseObjectIdError, open_enum};
 use crate::excerpt::quoted;
+use crate::object_id::{ObjectId, ParseObjectIdError};
+use crate::open_enum::{self, OpenEnum};
 
 /// What the setter of a request's parameter takes: a value, an `Option` of one, or something that
 /// becomes one, such as the text of an id.

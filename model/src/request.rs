@@ -6,8 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 use zeroize::Zeroizing;
 
-use super::object::Property;
-use super::{Nulls, Object, PropertyVisitor, UnknownFields, Value};
+use crate::value::{Known, Value};
 
 /// The request that says what `response` says. What the request knows is kept, and so is what
 /// neither knows; what only the response knows is left out, as are the properties `read_only`.
@@ -23,62 +22,6 @@ pub fn to_request<R: Value + DeserializeOwned>(
     }
     let text = Zeroizing::new(prune(serde_json::from_str(&text)?, &known, &taken)?.to_string());
     serde_json::from_str(&text)
-}
-
-/// What a type knows of a value.
-#[derive(Default)]
-pub struct Known {
-    /// The properties, if it is an object whose type knows some.
-    names: Option<BTreeMap<String, Known>>,
-    /// The elements, if it is a list.
-    elements: Vec<Known>,
-}
-
-impl Known {
-    fn of(value: &impl Value) -> Self {
-        let mut known = Self::default();
-        value.known(&mut known);
-        known
-    }
-
-    /// Adds the properties of `object`.
-    pub fn object(&mut self, object: &impl Object) {
-        let Ok(()) = object.visit(self);
-    }
-
-    /// Adds a property.
-    pub fn name(&mut self, name: &str) {
-        self.names
-            .get_or_insert_default()
-            .entry(name.to_owned())
-            .or_default();
-    }
-
-    /// Adds the elements of a list.
-    pub(crate) fn elements<'a, T: Value + 'a>(&mut self, elements: impl Iterator<Item = &'a T>) {
-        self.elements = elements.map(Self::of).collect();
-    }
-}
-
-impl PropertyVisitor for Known {
-    type Error = std::convert::Infallible;
-
-    fn property<P: Property>(
-        &mut self,
-        name: &'static str,
-        property: &P,
-        _: &Nulls,
-    ) -> Result<(), Self::Error> {
-        let known = property.get().map(Self::of).unwrap_or_default();
-        self.names
-            .get_or_insert_default()
-            .insert(name.to_owned(), known);
-        Ok(())
-    }
-
-    fn rest(&mut self, _: &UnknownFields) -> Result<(), Self::Error> {
-        Ok(())
-    }
 }
 
 /// `value` without the properties that are known, and not taken.
@@ -115,7 +58,10 @@ mod tests {
     use serde::de::MapAccess;
     use serde_json::{Value as Tree, json};
 
-    use crate::{Decoder, Object, PropertyVisitor, UnknownFields};
+    use crate::field::Nulls;
+    use crate::object::{Decoder, Object};
+    use crate::property::PropertyVisitor;
+    use crate::unknown_fields::UnknownFields;
 
     use super::*;
 

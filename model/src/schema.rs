@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::Union;
+use crate::union::Union;
 
 /// Any string, with the known ones named.
 pub fn open_enum_schema(values: &[&str]) -> Schema {

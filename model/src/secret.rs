@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use super::redaction;
+use crate::redaction;
+use crate::value::{Redacted, Value};
 
 /// A key, token, password or webhook address.
 ///
@@ -99,6 +100,12 @@ impl Serialize for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl Value for Secret {
+    fn find_redacted(&self, found: &mut Redacted) {
+        found.add_if(self.is_refused());
     }
 }
 

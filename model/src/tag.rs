@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Key;
+use crate::json::members;
+use crate::key::Key;
 
 /// What an object has for a tag.
 #[derive(Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub(crate) fn find_key(json: &str, names: &[&str]) -> Option<Tag> {
     if !json.trim_start().starts_with('{') {
         return None;
     }
-    let Some(members) = super::members(json) else {
+    let Some(members) = members(json) else {
         return Some(Tag::NotText);
     };
     let mut found = names.iter().filter(|name| members.contains_key(**name));

@@ -7,9 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::decode::{self, Fault};
-use super::tag::{Tag, find_key, find_tag};
-use super::{Known, Member, Other, OtherReason, Redacted};
+use crate::decode::{self, Fault};
+use crate::member::Member;
+use crate::other::{Other, OtherReason};
+use crate::tag::{Tag, find_key, find_tag};
+use crate::value::{Known, Redacted};
 
 /// A union of the model. The generated code implements it for each schema with members.
 pub trait Union: Sized + From<Other> {
@@ -162,7 +164,7 @@ impl MemberVisitor<'_> for &mut Redacted {
     }
 
     fn other(self, other: &Other) {
-        Redacted::other(self, other);
+        other.find_redacted(self);
     }
 }
 

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Key;
-use super::json::same;
-use super::redaction::is_redacted;
+use crate::json::same;
+use crate::key::Key;
+use crate::redaction::is_redacted;
 
 /// Fields that Atlas sent and this version of the client does not know, in their order and with their
 /// exact text. They are written back, so that changing one field does not lose another.

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Elements, Json, Known, ObjectId, Property, Redacted, Secret};
-
 /// A value that a property or a body can have.
 pub trait Value: Serialize {
     /// Looks for a secret that holds what Atlas shows of it. Most types hold no secret.
@@ -25,9 +23,64 @@ pub trait Value: Serialize {
     }
 }
 
-/// The text of a property that is a string or an enumeration, if it is there.
-pub fn text<P: Property>(property: &P) -> Option<&str> {
-    property.get()?.text()
+/// Looks through a value for secrets that hold what Atlas shows of them.
+#[derive(Default)]
+pub struct Redacted {
+    /// The names of the properties that lead to where it looks.
+    path: Vec<String>,
+    found: Option<String>,
+}
+
+impl Redacted {
+    /// The property of `value` that holds a redacted secret, such as `destination.apiKey`.
+    pub fn find(value: &impl Value) -> Option<String> {
+        let mut found = Self::default();
+        value.find_redacted(&mut found);
+        found.found
+    }
+
+    /// Looks at the value of the property `name`.
+    pub(crate) fn inside(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        self.path.push(name.to_owned());
+        look(self);
+        self.path.pop();
+    }
+
+    pub(crate) fn add_if(&mut self, is_redacted: bool) {
+        if is_redacted {
+            self.found.get_or_insert_with(|| self.path.join("."));
+        }
+    }
+}
+
+/// What a type knows of a value.
+#[derive(Default)]
+pub struct Known {
+    /// The properties, if it is an object whose type knows some.
+    pub(crate) names: Option<BTreeMap<String, Known>>,
+    /// The elements, if it is a list.
+    pub(crate) elements: Vec<Known>,
+}
+
+impl Known {
+    pub(crate) fn of(value: &impl Value) -> Self {
+        let mut known = Self::default();
+        value.known(&mut known);
+        known
+    }
+
+    /// Adds a property.
+    pub fn name(&mut self, name: &str) {
+        self.names
+            .get_or_insert_default()
+            .entry(name.to_owned())
+            .or_default();
+    }
+
+    /// Adds the elements of a list.
+    pub(crate) fn elements<'a, T: Value + 'a>(&mut self, elements: impl Iterator<Item = &'a T>) {
+        self.elements = elements.map(Self::of).collect();
+    }
 }
 
 impl Value for bool {}
@@ -36,19 +89,6 @@ impl Value for i64 {}
 impl Value for String {
     fn text(&self) -> Option<&str> {
         Some(self)
-    }
-}
-impl Value for ObjectId {}
-
-impl Value for Secret {
-    fn find_redacted(&self, found: &mut Redacted) {
-        found.add_if(self.is_refused());
-    }
-}
-
-impl Value for Json {
-    fn find_redacted(&self, found: &mut Redacted) {
-        found.add_if(self.is_redacted());
     }
 }
 
@@ -74,17 +114,6 @@ impl<T: Value> Value for Vec<T> {
     fn find_redacted(&self, found: &mut Redacted) {
         for element in self {
             element.find_redacted(found);
-        }
-    }
-}
-
-impl<T: Value> Value for Elements<T> {
-    fn find_redacted(&self, found: &mut Redacted) {
-        for element in self {
-            match element {
-                Ok(element) => element.find_redacted(found),
-                Err(other) => found.other(other),
-            }
         }
     }
 }
