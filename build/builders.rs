@@ -1,9 +1,9 @@
 //! The request builders: progenitor's, whose types and sending become ours.
 //!
-//! progenitor decides which builders there are, and what they are called. It is shown the operations
-//! with the number of their parameters and no type, for their names and all types are ours.
-//! The pass finds each thing by what it is (the builder that a method of `Client` returns, `send`), never by the text of a statement, and fails with a sentence
-//! where one is missing.
+//! progenitor decides which builders there are, and what they are called. It is shown which
+//! operations there are and whether they take a body, for all parameters and types are ours. The
+//! pass finds each thing by what it is (the builder that a method of `Client` returns, `send`), never
+//! by the text of a statement, and fails with a sentence where one is missing.
 
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -32,30 +32,16 @@ pub(crate) fn generate(operations: &[Operation]) -> Result<File, String> {
 
 /// The document that progenitor is shown.
 fn shadow(operations: &[Operation]) -> Value {
-    let string = json!({ "type": "string" });
-    let mut paths: Map<String, Value> = Map::new();
-    for operation in operations {
-        let mut path = operation.path.clone();
-        let mut parameters = Vec::new();
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            let (name, wire_name) = (format!("p{index}"), &parameter.wire_name);
-            path = path.replace(&format!("{{{wire_name}}}"), &format!("{{{name}}}"));
-            let is_in_path = parameter.place == Place::Path;
-            let place = if is_in_path { "path" } else { "query" };
-            parameters.push(json!({
-                "name": name, "in": place, "required": is_in_path, "schema": string,
-            }));
-        }
+    let mut paths = Map::new();
+    for (index, operation) in operations.iter().enumerate() {
         let mut shadow = json!({
-            "operationId": operation.id,
-            "parameters": parameters,
-            "responses": { "2XX": { "description": "" } },
+            "operationId": operation.id, "responses": { "2XX": { "description": "" } },
         });
         if operation.body.is_some() {
-            let content = json!({ "application/json": { "schema": string } });
+            let content = json!({ "application/json": { "schema": { "type": "string" } } });
             shadow["requestBody"] = json!({ "required": true, "content": content });
         }
-        paths.entry(path).or_insert_with(|| json!({}))[&operation.method] = shadow;
+        paths.insert(format!("/{index}"), json!({ (&operation.method): shadow }));
     }
     json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": paths })
 }
@@ -159,8 +145,7 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
 
 fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<ImplItem>, String> {
     let mut setters = Vec::new();
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        method(items, name, &format!("p{index}"))?;
+    for parameter in &operation.parameters {
         let setter = names::ident(&parameter.name)?;
         let tag = operation.body.as_ref().and_then(|body| body.tag.as_ref());
         let about = match tag == Some(&parameter.wire_name) {

@@ -24,9 +24,9 @@ pub(crate) fn text<'a>(value: &'a Value, keyword: &str) -> &'a str {
     value[keyword].as_str().unwrap_or_default()
 }
 
-/// What `value` refers to, or itself where it is no reference.
+/// What `value` refers to, itself or as [`component`] says, or `value` where it refers to nothing.
 pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, String> {
-    let Some(reference) = value["$ref"].as_str() else {
+    let Some(reference) = part(value)["$ref"].as_str() else {
         return Ok(value);
     };
     reference
@@ -38,11 +38,19 @@ pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a V
 /// The component that `schema` refers to, itself or in an `allOf` of one part, which is how a
 /// reference carries a description.
 pub(crate) fn component(schema: &Value) -> Option<&str> {
-    let part = match schema["allOf"].as_array().map(Vec::as_slice) {
+    target(&part(schema)["$ref"])
+}
+
+fn part(schema: &Value) -> &Value {
+    match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([part]) => part,
         _ => schema,
-    };
-    part["$ref"].as_str()?.strip_prefix("#/components/schemas/")
+    }
+}
+
+/// The component schema at the end of a reference.
+pub(crate) fn target(reference: &Value) -> Option<&str> {
+    reference.as_str()?.strip_prefix("#/components/schemas/")
 }
 
 /// Documentation as attributes.

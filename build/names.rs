@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::Ident;
 
-/// The name of a field, a parameter or a method, `taken` being names that it must not have:
+/// The name of a field, a parameter or a method, `taken` being the words that it must not be:
 /// `apiKey` becomes `api_key`, and `type` becomes `type_`.
-pub(crate) fn member(name: &str, taken: &[&str]) -> String {
+pub(crate) fn member(name: &str, taken: &str) -> String {
     let mut name = name.to_snake_case();
     if !name.starts_with(char::is_alphabetic) {
         name.insert(0, 'n');
     }
     // `gen` is a keyword that syn does not know yet.
     let is_keyword = name == "gen" || syn::parse_str::<Ident>(&name).is_err();
-    if is_keyword || taken.contains(&name.as_str()) {
+    if is_keyword || taken.split(' ').any(|word| word == name) {
         name.push('_');
     }
     name

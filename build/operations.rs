@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::document::{component, elements, entries, resolve, text};
+use super::document::{elements, entries, resolve, text};
 use super::names;
 use super::types::rust_type;
 
@@ -85,26 +85,24 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
     if !document["paths"].is_object() {
         return Err("it has no `paths`".to_owned());
     }
-    let mut operations = Vec::new();
+    let mut operations: Vec<Operation> = Vec::new();
     for (path, item) in entries(&document["paths"]) {
         for (method, operation) in entries(item) {
-            if RESERVED
-                .split(' ')
-                .any(|name| operation["operationId"] == name)
-            {
-                return Err(format!(
-                    "{method} {path}: the client has another method {}: choose another name in \
-                     openapi/operations.toml",
-                    operation["operationId"]
-                ));
-            }
             let operation = Operation::read(document, path, method, operation);
-            operations.push(operation.map_err(|cause| {
+            let operation = operation.map_err(|cause| {
                 format!(
                     "{method} {path}: {cause}; let a pass of regen replace it, or take the \
                      operation out of openapi/operations.toml"
                 )
-            })?);
+            })?;
+            let id = &operation.id;
+            if names::member(id, RESERVED) != *id || operations.iter().any(|it| it.id == *id) {
+                return Err(format!(
+                    "{method} {path}: the client cannot have a method `{id}` for it; choose \
+                     another name in openapi/operations.toml"
+                ));
+            }
+            operations.push(operation);
         }
     }
     Ok(operations)
@@ -124,17 +122,22 @@ impl Operation {
             }
             parameters.push(parameter);
         }
+        let in_path = parameters.iter().filter(|it| it.place == Place::Path);
+        let mut rest = path.to_owned();
+        for place in in_path.map(|it| format!("{{{}}}", it.wire_name)) {
+            if !path.contains(&place) {
+                return Err(format!("its path has no {place}"));
+            }
+            rest = rest.replace(&place, "");
+        }
+        if rest.contains(['{', '}']) {
+            return Err("its path has a parameter that is not among its parameters".to_owned());
+        }
         let (schema, success, accept) = success(document, &value["responses"])?;
-        let page = resolve(
-            document,
-            schema
-                .filter(|_| value["x-list"] == true)
-                .unwrap_or(&Value::Null),
-        )?;
+        let page = schema.filter(|_| value["x-list"] == true);
+        let page = resolve(document, page.unwrap_or(&Value::Null))?;
         let element = page.pointer("/properties/results/items");
-        let element = element
-            .map(|schema| rust_type(document, schema))
-            .transpose()?;
+        let element = element.map(|element| rust_type(document, element));
         Ok(Self {
             id: value["operationId"]
                 .as_str()
@@ -144,10 +147,10 @@ impl Operation {
             method: method.to_owned(),
             path: path.to_owned(),
             is_deprecated: value["deprecated"] == true,
-            body: Body::read(document, &value["requestBody"], &value["parameters"])?,
+            body: Body::read(document, &value["requestBody"], &parameters)?,
             success,
             accept,
-            element,
+            element: element.transpose()?,
             parameters,
             description: [text(value, "summary"), text(value, "description")].join("\n\n"),
         })
@@ -182,8 +185,8 @@ impl Parameter {
             "header" => Place::Header,
             place => return Err(refuse(format!("`in: {place}` is not supported"))),
         };
-        let name = names::member(wire_name, &TAKEN.split(' ').collect::<Vec<_>>());
         let ty = parameter_type(document, schema).map_err(refuse)?;
+        let name = names::member(wire_name, TAKEN);
         // A list in a query repeats the parameter unless the document says otherwise.
         let is_joined = place != Place::Query || parameter["explode"] == false;
         Ok(Self {
@@ -200,7 +203,11 @@ impl Parameter {
 }
 
 impl Body {
-    fn read(document: &Value, body: &Value, parameters: &Value) -> Result<Option<Self>, String> {
+    fn read(
+        document: &Value,
+        body: &Value,
+        parameters: &[Parameter],
+    ) -> Result<Option<Self>, String> {
         let Some((media_type, schema)) = content(&body["content"])? else {
             return Ok(None);
         };
@@ -210,15 +217,13 @@ impl Body {
             ));
         }
         let enumeration = text(resolve(document, schema)?, "x-tag-enumeration");
-        let tag = elements(parameters)
-            .filter_map(|parameter| resolve(document, parameter).ok())
-            .filter(|parameter| parameter["in"] == "path")
-            .find(|parameter| component(&parameter["schema"]) == Some(enumeration));
+        let mut in_path = parameters.iter().filter(|it| it.place == Place::Path);
+        let tag = in_path.find(|it| it.ty.to_string() == enumeration);
         Ok(Some(Self {
             media_type: media_type.to_owned(),
             ty: rust_type(document, schema)?,
             is_required: body["required"] == true,
-            tag: tag.map(|parameter| text(parameter, "name").to_owned()),
+            tag: tag.map(|parameter| parameter.wire_name.clone()),
         }))
     }
 }
@@ -226,10 +231,7 @@ impl Body {
 /// The type of a parameter's value: text, or something that becomes text, or a list of these. What
 /// may be anything is text.
 fn parameter_type(document: &Value, schema: &Value) -> Result<TokenStream, String> {
-    let target = match component(schema) {
-        Some(name) => &document["components"]["schemas"][name],
-        None => schema,
-    };
+    let target = resolve(document, schema)?;
     match text(target, "type") {
         "array" => {
             let element = parameter_type(document, &target["items"])?;
@@ -238,7 +240,7 @@ fn parameter_type(document: &Value, schema: &Value) -> Result<TokenStream, Strin
         "" | "object" if is_known(target) => {
             Err("it is an object, which has no one form in a request".to_owned())
         }
-        "" | "object" if !target.is_null() => Ok(quote!(String)),
+        "" | "object" => rust_type(document, target).map(|_| quote!(String)),
         "string" if target["format"] == "password" => Ok(quote!(String)),
         _ => rust_type(document, schema),
     }
@@ -255,7 +257,7 @@ fn is_known(schema: &Value) -> bool {
 fn checks(schema: &Value) -> TokenStream {
     let checks: &[(&str, TokenStream)] = match text(schema, "type") {
         "integer" | "number" => &[("minimum", quote!(at_least)), ("maximum", quote!(at_most))],
-        "string" if schema["pattern"].is_null() => &[("maxLength", quote!(max_length))],
+        "string" => &[("maxLength", quote!(max_length))],
         _ => &[],
     };
     let limit = |keyword: &str| match text(schema, "type") {

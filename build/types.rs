@@ -14,7 +14,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::document::{component, documentation, entries, text};
+use super::document::{component, documentation, entries, resolve, text};
 use super::names;
 
 /// The pattern of Atlas's ids, of projects and of all else.
@@ -25,7 +25,9 @@ pub(crate) fn emit(document: &Value) -> Result<syn::File, String> {
     let mut items = Vec::new();
     for (name, schema) in entries(&document["components"]["schemas"]) {
         let item = item(document, name, schema);
-        items.push(item.map_err(|cause| format!("the schema {name}: {cause}"))?);
+        items.push(item.map_err(|cause| {
+            format!("the schema {name}: {cause}; let a pass of regen replace it")
+        })?);
     }
     syn::parse2(quote!(#(#items)*)).map_err(|error| format!("the types do not parse: {error}"))
 }
@@ -54,17 +56,13 @@ fn conversion(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenSt
     };
     let request = names::ident(name)?;
     let schemas = &document["components"]["schemas"];
-    let members = entries(&schema["discriminator"]["mapping"])
-        .filter_map(|(_, target)| schemas.get(target.as_str()?.rsplit('/').next()?));
-    let mut read_only = BTreeSet::new();
-    for (property, value) in members
+    let members = union::members(document, schema)?;
+    let members = members.iter().map(|(member, _)| &schemas[member]);
+    let properties = members
         .chain([schema])
-        .flat_map(|it| entries(&it["properties"]))
-    {
-        if value["readOnly"] == true {
-            read_only.insert(property);
-        }
-    }
+        .flat_map(|it| entries(&it["properties"]));
+    let read_only = properties.filter(|(_, property)| property["readOnly"] == true);
+    let read_only: BTreeSet<_> = read_only.map(|(name, _)| name).collect();
     let read_only = read_only.iter();
     let about = format!(
         " The [`{name}`] that says the same, to be changed and sent. What Atlas alone sets is left \
@@ -88,16 +86,11 @@ fn conversion(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenSt
 pub(crate) fn rust_type(document: &Value, schema: &Value) -> Result<TokenStream, String> {
     if let Some(name) = component(schema) {
         let ident = names::ident(name)?;
-        return match document["components"]["schemas"].get(name) {
-            Some(_) => Ok(quote!(#ident)),
-            None => Err(format!("there is no schema {name}")),
-        };
+        return resolve(document, schema).map(|_| quote!(#ident));
     }
     for keyword in ["oneOf", "anyOf", "allOf", "not", "properties"] {
         if schema.get(keyword).is_some() {
-            return Err(format!(
-                "`{keyword}` is supported in a component alone, which a pass of regen must make of it"
-            ));
+            return Err(format!("`{keyword}` is supported in a component alone"));
         }
     }
     let kind = text(schema, "type");

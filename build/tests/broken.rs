@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::builders::generate;
 use super::super::operations::read;
 use super::super::render;
 use super::super::types::emit;
@@ -10,28 +11,28 @@ use super::{at, document, reference, remove, rendered};
 const PUT: &str = "/paths/~1a~1{kindOf}/put";
 const SCHEMAS: &str = "/components/schemas";
 
-/// What the sentence about an operation ends with.
-const ADVICE: &str =
-    "; let a pass of regen replace it, or take the operation out of openapi/operations.toml";
-
-/// The sentence without its advice, which it has if it is about an operation that is read.
 fn complaint(change: impl FnOnce(&mut Value)) -> String {
-    let sentence = rendered(change).err().expect("must be refused");
-    let (complaint, has_advice) = match sentence.strip_suffix(ADVICE) {
-        Some(complaint) => (complaint.to_owned(), true),
-        None => (sentence, false),
-    };
-    let place = complaint.split(' ').next().unwrap_or_default();
-    let is_operation = ["get", "put", "delete", "parameters"].contains(&place);
-    assert_eq!(has_advice, is_operation, "{complaint}");
-    complaint
+    rendered(change).err().expect("must be refused")
 }
 
-/// Asserts that the value at `pointer`, once it is replaced, is answered with `sentence`.
+/// What is said of an operation or a schema, with what can be done about it.
+fn advised(cause: &str) -> String {
+    if cause.starts_with("the schema ") {
+        format!("{cause}; let a pass of regen replace it")
+    } else {
+        format!(
+            "{cause}; let a pass of regen replace it, or take the operation out of \
+             openapi/operations.toml"
+        )
+    }
+}
+
+/// Asserts that the value at `pointer`, once it is replaced, is answered with `cause` and what can
+/// be done about it.
 fn refused(cases: &[(&str, Value, &str)]) {
-    for (pointer, value, sentence) in cases {
+    for (pointer, value, cause) in cases {
         let complaint = complaint(|document| *at(document, pointer) = value.clone());
-        assert_eq!(complaint, *sentence, "{pointer}: {value}");
+        assert_eq!(complaint, advised(cause), "{pointer}: {value}");
     }
 }
 
@@ -54,7 +55,8 @@ fn what_is_no_document_is_refused() {
         let complaint = render(text).err().expect("must be refused");
         assert_eq!(complaint, "it has no `paths`");
     }
-    refused(&[("/paths", json!([]), "it has no `paths`")]);
+    let complaint = complaint(|document| *at(document, "/paths") = json!([]));
+    assert_eq!(complaint, "it has no `paths`");
 }
 
 #[test]
@@ -84,38 +86,43 @@ fn a_reference_that_leads_nowhere_is_refused() {
         (
             "/paths/~1a/get/responses/200/content/application~1json/schema",
             reference("Gone"),
-            "get /a: there is no schema Gone",
+            "get /a: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
         (
             "/components/parameters/kindOf/schema",
             reference("Gone"),
-            "delete /a/{kindOf}: the parameter kindOf: there is no schema Gone",
+            "delete /a/{kindOf}: the parameter kindOf: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
         (
             "/components/schemas/A/properties/port",
             reference("Gone"),
-            "the schema A: the property port: there is no schema Gone",
+            "the schema A: the property port: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
         (
             "/components/schemas/A/properties/port",
             json!({ "allOf": [reference("Gone")] }),
-            "the schema A: the property port: there is no schema Gone",
+            "the schema A: the property port: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
         (
             "/components/schemas/Page/properties/results/items",
             reference("Gone"),
-            "get /a: there is no schema Gone",
+            "get /a: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
         (
             "/components/schemas/Kind",
             json!({ "type": "array", "items": reference("Gone") }),
-            "delete /a/{kindOf}: the parameter kindOf: there is no schema Gone",
+            "delete /a/{kindOf}: the parameter kindOf: `$ref: #/components/schemas/Gone` leads nowhere",
+        ),
+        (
+            "/components/schemas/ApiError",
+            json!({ "type": "array", "items": reference("Gone") }),
+            "the schema ApiError: `$ref: #/components/schemas/Gone` leads nowhere",
         ),
     ]);
 }
 
 #[test]
-fn a_union_whose_members_cannot_be_distinguished_is_refused() {
+fn a_union_that_cannot_be_told_apart_is_refused() {
     refused(&[
         (
             "/components/schemas/Thing/discriminator/propertyName",
@@ -123,8 +130,18 @@ fn a_union_whose_members_cannot_be_distinguished_is_refused() {
             "the schema Thing: the discriminator has no `propertyName`",
         ),
         (
+            "/components/schemas/Thing/discriminator",
+            json!({ "mapping": { "A_B": "#/components/schemas/B" } }),
+            "the schema Thing: the discriminator has no `propertyName`",
+        ),
+        (
             "/components/schemas/Thing/discriminator/mapping/A_B",
             json!("#/components/schemas/Gone"),
+            "the schema Thing: `A_B` stands for no schema",
+        ),
+        (
+            "/components/schemas/Thing/discriminator/mapping/A_B",
+            json!("B"),
             "the schema Thing: `A_B` stands for no schema",
         ),
         (
@@ -137,7 +154,17 @@ fn a_union_whose_members_cannot_be_distinguished_is_refused() {
             json!("no name"),
             "the schema Thing: \"no name\" is no name for Rust",
         ),
+        (
+            "/components/schemas/Thing/discriminator/mapping/A_B",
+            json!("#/components/schemas/A"),
+            "the schema Thing: several tags stand for A, which has no field for its tag",
+        ),
     ]);
+    let complaint = complaint(|document| {
+        at(document, SCHEMAS)["Thing"]["x-keys"] = json!({ "apiKey": "B" });
+    });
+    let cause = "the schema Thing: `apiKey` stands for no schema";
+    assert_eq!(complaint, advised(cause));
 }
 
 #[test]
@@ -147,7 +174,7 @@ fn a_property_that_has_no_type_is_refused() {
             "/components/schemas/A/properties/port",
             json!({ keyword: [reference("B")] }),
             &format!(
-                "the schema A: the property port: `{keyword}` is supported in a component alone, which a pass of regen must make of it"
+                "the schema A: the property port: `{keyword}` is supported in a component alone"
             ),
         )]);
     }
@@ -155,12 +182,12 @@ fn a_property_that_has_no_type_is_refused() {
         (
             "/components/schemas/A/properties/port",
             json!({ "allOf": [reference("B"), reference("Kind")] }),
-            "the schema A: the property port: `allOf` is supported in a component alone, which a pass of regen must make of it",
+            "the schema A: the property port: `allOf` is supported in a component alone",
         ),
         (
             "/components/schemas/A/properties/port",
             json!({ "type": "array", "items": { "oneOf": [] } }),
-            "the schema A: the property port: `oneOf` is supported in a component alone, which a pass of regen must make of it",
+            "the schema A: the property port: `oneOf` is supported in a component alone",
         ),
         (
             "/components/schemas/A/properties/port/type",
@@ -168,9 +195,30 @@ fn a_property_that_has_no_type_is_refused() {
             "the schema A: the property port: the type \"file\" is unknown",
         ),
         (
+            "/components/schemas/Kind",
+            json!({ "type": "null" }),
+            "the schema Kind: the type \"null\" is unknown",
+        ),
+        (
             "/components/parameters/kindOf/schema",
             json!({ "type": "file" }),
             "delete /a/{kindOf}: the parameter kindOf: the type \"file\" is unknown",
+        ),
+        (
+            "/components/parameters/kindOf/schema",
+            json!({ "allOf": [reference("Kind"), reference("Kind")] }),
+            "delete /a/{kindOf}: the parameter kindOf: `allOf` is supported in a component alone",
+        ),
+        (
+            "/components/parameters/kindOf/schema",
+            json!({ "type": "array", "items": { "properties": {} } }),
+            "delete /a/{kindOf}: the parameter kindOf: it is an object, which has no one form in a \
+             request",
+        ),
+        (
+            "/paths/~1a~1{kindOf}/put/requestBody/content/application~1json/schema",
+            json!({ "oneOf": [] }),
+            "put /a/{kindOf}: `oneOf` is supported in a component alone",
         ),
     ]);
 }
@@ -224,14 +272,28 @@ fn a_name_that_rust_cannot_have_is_refused() {
         let complaint = complaint(|document| at(document, SCHEMAS)[name] = json!({}));
         assert_eq!(
             complaint,
-            format!("the schema {name}: {name:?} is no name for Rust")
+            advised(&format!("the schema {name}: {name:?} is no name for Rust"))
         );
     }
-    for id in ["putThing", "type", "put-thing", "put thing"] {
+    for id in [
+        "putThing",
+        "type",
+        "put-thing",
+        "put thing",
+        "",
+        // The client has these already.
+        "clone",
+        "new",
+        "request",
+        "list_things",
+    ] {
         let complaint = complaint(|document| at(document, PUT)["operationId"] = json!(id));
         assert_eq!(
             complaint,
-            format!("progenitor's `Client` has no method `{id}`")
+            format!(
+                "put /a/{{kindOf}}: the client cannot have a method `{id}` for it; choose another \
+                 name in openapi/operations.toml"
+            )
         );
     }
     let put = "/paths/~1a~1{kindOf}/put/operationId";
@@ -240,7 +302,8 @@ fn a_name_that_rust_cannot_have_is_refused() {
     let complaint = complaint(|document| {
         at(document, SCHEMAS)["Kind"]["enum"] = json!(["A²"]);
     });
-    assert_eq!(complaint, "the schema Kind: \"A²\" is no name for Rust");
+    let cause = "the schema Kind: \"A²\" is no name for Rust";
+    assert_eq!(complaint, advised(cause));
 }
 
 #[test]
@@ -256,48 +319,60 @@ fn a_method_that_is_none_is_refused() {
     let complaint = complaint(|document| {
         at(document, "/paths/~1a")["parameters"] = json!([]);
     });
-    assert_eq!(complaint, "parameters /a: no response is a success");
+    let cause = "parameters /a: no response is a success";
+    assert_eq!(complaint, advised(cause));
 }
 
 #[test]
-fn two_parameters_of_one_name_are_refused() {
-    let parameter = |place: &str, name: &str| json!({ "in": place, "name": name, "required": true, "schema": { "type": "string" } });
-    let with = |one: Value, other: Value| {
-        move |document: &mut Value| at(document, PUT)["parameters"] = json!([one, other])
-    };
-    let kind_of = parameter("path", "kindOf");
-    let complaint = complaint(with(kind_of.clone(), parameter("query", "kindOf")));
-    assert_eq!(
-        complaint,
-        "put /a/{kindOf}: two of its parameters are called kindOf, and the client cannot tell them \
-         apart"
-    );
-    // Those that differ in a request have different methods.
-    let code = rendered(with(kind_of, parameter("query", "kind-of"))).expect("generates");
-    for setter in ["pub fn kind_of(", "pub fn kind_of_2("] {
-        assert!(code.operations.contains(setter), "{setter}");
-    }
-}
-
-#[test]
-fn what_progenitor_refuses_is_reported() {
-    for (change, cause) in [
-        (
-            // A parameter that is in the path and not described: here it panics.
-            (|document| at(document, PUT)["parameters"] = json!([])) as fn(&mut Value),
-            "missing path name mapping kindOf",
-        ),
-        (
-            |document| at(document, PUT)["operationId"] = json!("list_things"),
-            "unexpected or unhandled format in the OpenAPI document duplicate operation ID: \
-             list_things",
-        ),
+fn parameters_that_have_one_name_in_a_request_are_refused() {
+    let parameter = |place: &str| json!({ "in": place, "name": "kindOf", "required": true, "schema": { "type": "string" } });
+    for (one, other) in [
+        (parameter("path"), parameter("query")),
+        (parameter("header"), parameter("path")),
+        (parameter("path"), parameter("path")),
     ] {
-        assert_eq!(
-            complaint(change),
-            format!("progenitor generates nothing: {cause}")
-        );
+        let complaint = complaint(|document| at(document, PUT)["parameters"] = json!([one, other]));
+        let cause = "put /a/{kindOf}: two of its parameters are called kindOf, and the client cannot tell them apart";
+        assert_eq!(complaint, advised(cause));
     }
+}
+
+#[test]
+fn a_path_has_the_parameters_that_are_described() {
+    let described = |names: &[&str]| {
+        let parameter =
+            |name: &&str| json!({ "in": "path", "name": name, "schema": { "type": "string" } });
+        let parameters: Vec<Value> = names.iter().map(parameter).collect();
+        complaint(|document| at(document, PUT)["parameters"] = json!(parameters))
+    };
+    let cause = "put /a/{kindOf}: its path has a parameter that is not among its parameters";
+    assert_eq!(described(&[]), advised(cause));
+    for names in [
+        &["kind"] as &[&str],
+        &["kindOf", "kind"],
+        &["kind", "kindOf"],
+    ] {
+        let cause = "put /a/{kindOf}: its path has no {kind}";
+        assert_eq!(described(names), advised(cause));
+    }
+    let in_query = complaint(|document| {
+        at(document, "/components/parameters/kindOf")["in"] = json!("query");
+    });
+    let cause = "delete /a/{kindOf}: its path has a parameter that is not among its parameters";
+    assert_eq!(in_query, advised(cause));
+}
+
+#[test]
+fn what_progenitor_refuses_is_told() {
+    let mut operations = read(&document()).expect("operations");
+    for operation in &mut operations {
+        operation.id = "one".to_owned();
+    }
+    assert_eq!(
+        generate(&operations).err().expect("must be refused"),
+        "progenitor generates nothing: unexpected or unhandled format in the OpenAPI document \
+         duplicate operation ID: one"
+    );
 }
 
 /// The pointers of all values inside of `value`.
@@ -319,11 +394,16 @@ fn pointers(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Asserts that a document that is refused is answered with one sentence.
+/// Asserts that a document that is refused is answered with one sentence, which is ours: what
+/// progenitor refuses, it may refuse by a panic, whose message would be printed.
 fn assert_answered<T>(answer: Result<T, String>, what: &str) {
     if let Err(sentence) = answer {
         let is_sentence = sentence.lines().count() == 1 && !sentence.ends_with(": ");
         assert!(is_sentence, "{what}: {sentence:?}");
+        let is_ours = !sentence.starts_with("progenitor generates nothing");
+        assert!(is_ours, "{what}: {sentence:?}");
+        let is_said_once = sentence.matches("a pass of regen").count() <= 1;
+        assert!(is_said_once, "{what}: {sentence:?}");
     }
 }
 

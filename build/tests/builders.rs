@@ -101,9 +101,8 @@ fn a_missing_method_is_named() {
     for (builder, method) in [
         ("PutThing", "new"),
         ("PutThing", "send"),
-        ("PutThing", "p0"),
         ("PutThing", "body"),
-        ("ListThings", "p0"),
+        ("ListThings", "send"),
         ("DeleteThing", "send"),
     ] {
         assert_eq!(

@@ -156,7 +156,7 @@ fn a_list_can_be_read_page_by_page() {
 }
 
 #[test]
-fn a_body_has_its_media_type_and_the_parameter_that_repeats_its_tag() {
+fn a_body_is_told_with_its_media_type_and_the_parameter_that_repeats_its_tag() {
     let versioned = "application/vnd.atlas.2023-01-01+json";
     let body = |change: fn(&mut Value)| {
         let code = operations(change);
@@ -222,7 +222,7 @@ fn a_parameter_is_checked_against_its_limits() {
         (
             json!({ "type": "string", "pattern": "^([a-f0-9]{24})$", "maxLength": 24 }),
             "ObjectId",
-            "",
+            ".max_length(24)",
         ),
         (reference("Kind"), "Kind", ""),
         (json!({ "allOf": [reference("Kind")] }), "Kind", ""),
@@ -259,6 +259,7 @@ fn a_parameter_has_a_name_that_a_method_can_have() {
         ("send", "send_"),
         ("validate", "validate_"),
         ("with", "with_"),
+        ("gen", "gen_"),
         ("client", "client"),
         ("value", "value"),
         ("2fa", "n2fa"),
@@ -295,7 +296,7 @@ fn a_parameter_has_a_name_that_a_method_can_have() {
 }
 
 #[test]
-fn a_required_query_parameter_is_listed() {
+fn a_query_parameter_that_is_required_is_told() {
     let query = |name: &str, is_required: bool| {
         json!({
             "in": "query", "name": name, "required": is_required, "schema": { "type": "string" },
@@ -337,4 +338,99 @@ fn an_error_response_may_hold_anything() {
         });
         assert_eq!(code, operations(|_| {}));
     }
+}
+
+#[test]
+fn parameters_whose_names_would_become_one_are_numbered() {
+    let query = |name: &str| json!({ "in": "query", "name": name, "schema": { "type": "string" } });
+    for (names, methods) in [
+        (
+            ["kind_of", "KindOf", "kind-of"],
+            ["kind_of", "kind_of_2", "kind_of_3"],
+        ),
+        (["body", "body_", "Body"], ["body_", "body__2", "body__3"]),
+    ] {
+        let code = operations(|document| {
+            at(document, LIST)["parameters"] = json!(names.map(query));
+        });
+        for (name, method) in names.iter().zip(methods) {
+            assert_has(
+                builder(&code, "ListThings"),
+                &[&format!(
+                    "pub fn {method}(mut self, value: impl Into<Parameter<String>>) -> Self {{
+                        self.request.set({name:?}, value.into());
+                        self
+                    }}"
+                )],
+            );
+        }
+    }
+    // One of the path and one of the query.
+    let code = operations(|document| {
+        let parameters = &mut at(document, PUT)["parameters"];
+        *parameters = json!([parameters[0], query("kind-of")]);
+    });
+    assert_has(
+        builder(&code, "PutThing"),
+        &[
+            "pub fn kind_of(mut self, value: impl Into<Parameter<Kind>>)",
+            "self.request.set(\"kindOf\", value.into());",
+            "pub fn kind_of_2(mut self, value: impl Into<Parameter<String>>)",
+            "self.request.set(\"kind-of\", value.into());",
+        ],
+    );
+}
+
+#[test]
+fn a_parameter_is_called_in_a_request_as_the_document_calls_it() {
+    // None of these is mistaken for another one, whatever it is called.
+    let code = operations(|document| {
+        let path =
+            |name: &str| json!({ "in": "path", "name": name, "schema": { "type": "string" } });
+        at(document, PUT)["parameters"] = json!([path("p1"), path("p0")]);
+        remove(document, "/paths/~1a~1{kindOf}", "delete");
+        let paths = document["paths"].as_object_mut().expect("an object");
+        let item = paths.remove("/a/{kindOf}").expect("was there");
+        paths.insert("/a/{p0}/{p1}/{p0}".to_owned(), item);
+    });
+    assert_has(
+        builder(&code, "PutThing"),
+        &[
+            "Operation::new(\"put_thing\", Method::PUT, \"/a/{p0}/{p1}/{p0}\")",
+            "pub fn p1(mut self, value: impl Into<Parameter<String>>)",
+            "pub fn p0(mut self, value: impl Into<Parameter<String>>)",
+        ],
+    );
+}
+
+#[test]
+fn a_success_that_is_a_file_is_its_bytes() {
+    let code = operations(|document| {
+        let csv = json!({ "content": { "text/csv": { "schema": { "type": "string" } } } });
+        at(document, PUT)["responses"] = json!({ "200": csv });
+    });
+    assert_has(
+        builder(&code, "PutThing"),
+        &[
+            "Method::PUT, \"/a/{kindOf}\").accept(\"text/csv\").body(",
+            "pub async fn send(self) -> Result<ResponseValue<Bytes>> {
+                self.request.send_for_bytes().await
+            }",
+        ],
+    );
+}
+
+#[test]
+fn a_success_that_may_have_no_body_is_an_option() {
+    let code = operations(|document| {
+        at(document, PUT)["responses"]["201"] = json!({ "description": "Created" });
+    });
+    assert_has(
+        builder(&code, "PutThing"),
+        &[
+            "pub async fn send(self) -> Result<ResponseValue<Option<Thing>>> {
+            self.request.send_for_json_or_nothing().await
+        }",
+        ],
+    );
 }

@@ -257,19 +257,33 @@ fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
 
 #[test]
 fn properties_whose_names_would_become_one_are_numbered() {
-    for (one, other, field) in [
-        ("apiKey", "api_key", "api_key"),
-        ("a", "A", "a"),
-        ("type", "type_", "type_"),
-        ("1", "n1", "n1"),
+    for (names, fields) in [
+        (["apiKey", "api_key"], ["api_key", "api_key_2"]),
+        (["A", "a"], ["a", "a_2"]),
+        (["type", "type_"], ["type_", "type__2"]),
+        (["1", "n1"], ["n1", "n1_2"]),
     ] {
         let string = json!({ "type": "string" });
-        let clash = types(&json!({ "Thing": {
-            "type": "object", "properties": { one: string, other: string },
-        } }));
-        let numbered = format!("pub {field}_2: Option<String>");
-        let field = format!("pub {field}: Option<String>");
-        assert_has(&clash.expect("renders"), &[&field, &numbered]);
+        let code = emitted(&json!({
+            "type": "object", "properties": { (names[0]): string, (names[1]): string },
+        }));
+        for (name, field) in names.iter().zip(fields) {
+            assert_has(
+                &code,
+                &[
+                    &format!("pub {field}: Option<String>"),
+                    &format!("pub fn {field}(mut self, value: impl Into<Field<String>>) -> Self"),
+                    &format!("self.nulls.set({name:?}, &mut self.{field}, value);"),
+                    &format!("let mut {field} = None;"),
+                    &format!("{name:?} => decoder.read(&mut {field})?"),
+                    &format!("{field}: decoder.property({name:?}, {field})?"),
+                    &format!("visitor.property({name:?}, &self.{field}, &self.nulls)?;"),
+                ],
+            );
+        }
+        let second = &code[..code.find(&format!("pub {}:", fields[1])).expect("a field")];
+        let rename = format!("schemars(rename = {:?}))]", names[1]);
+        assert!(second.trim_end().ends_with(&rename), "{code}");
     }
 }
 
@@ -453,21 +467,132 @@ fn the_tag_is_a_field_of_a_member_only_where_the_member_stands_elsewhere_too() {
 }
 
 #[test]
-fn a_member_of_several_tags_keeps_which_one_it_was() {
-    let mapping = [("A_1", "First"), ("A_2", "First"), ("B", "Second")];
-    // regen marks no tag of such a member.
-    let code = union(&mapping, &json!(null));
+fn tags_that_stand_for_one_member_share_its_variant() {
+    let code = union(
+        &[("A_1", "First"), ("A_2", "First"), ("B", "Second")],
+        &json!(null),
+    );
     assert_has(
         &code,
         &[
             "/// `A_1`, `A_2`\nFirst(Box<First>),\n/// `B`\nSecond(Box<Second>),",
             "\"A_1\" | \"A_2\" => decode_member(text, None).map(Self::First),",
+            "\"B\" => decode_member(text, None).map(Self::Second),",
             "Self::First(member) => visitor.tagged(text(&member.kind), &**member),",
             "Self::Second(member) => visitor.member(\"B\", &**member),",
-            "impl From<First> for Thing",
-            "impl From<Second> for Thing",
+            "(\"A_1\", generator.subschema_for:: < First > ())",
+            "(\"A_2\", generator.subschema_for:: < First > ())",
         ],
     );
+    for member in ["First", "Second"] {
+        for from in [member.to_owned(), format!("Box<{member}>")] {
+            let found = code
+                .matches(&format!("impl From<{from}> for Thing"))
+                .count();
+            assert_eq!(found, 1, "{from}\n{code}");
+        }
+    }
+}
+
+#[test]
+fn the_tag_of_a_member_with_several_is_read_from_the_field_that_it_has() {
+    let member = |properties: Value| {
+        let code = types(&json!({
+            "Thing": { "discriminator": { "propertyName": "type_", "mapping": {
+                "A": "#/components/schemas/First", "B": "#/components/schemas/First",
+            } } },
+            "First": { "type": "object", "properties": properties },
+        }));
+        code.expect("renders")
+    };
+    let string = json!({ "type": "string" });
+    let field = |field: &str| format!("visitor.tagged(text(&member.{field}), &**member)");
+    assert_has(&member(json!({ "type_": string })), &[&field("type_")]);
+    // Another property has the name that the tag's field would have.
+    let clash = member(json!({ "type": string, "type_": string }));
+    assert_has(&clash, &[&field("type__2")]);
+    let untagged = member(json!({ "size": string }));
+    assert_has(&untagged, &["visitor.tagged(None, &**member)"]);
+}
+
+#[test]
+fn every_member_has_a_variant_of_its_own() {
+    for (mapping, variants) in [
+        (vec![("A", "Other2")], "Other2(Box<Other2>)"),
+        (vec![("other", "First")], "First(Box<First>)"),
+        (
+            vec![("OTHER", "First"), ("other", "First")],
+            "First(Box<First>)",
+        ),
+        (vec![("1", "First"), ("", "First")], "First(Box<First>)"),
+        // A tag that is called like a member.
+        (
+            vec![("A", "First"), ("B", "First"), ("C", "A")],
+            "First(Box<First>), A(Box<A>)",
+        ),
+    ] {
+        let code = union(&mapping, &json!(null));
+        let start = code.find("pub enum Thing").expect("a union");
+        let end = code[start..].find("/// Anything else").expect("its end") + start;
+        let lines = code[start..end].lines().skip(1).map(str::trim);
+        let found: Vec<&str> = lines
+            .filter(|line| !line.starts_with("///"))
+            .map(|line| line.trim_end_matches(','))
+            .filter(|line| !line.is_empty())
+            .collect();
+        assert_eq!(found.join(", "), variants, "{mapping:?}");
+    }
+}
+
+#[test]
+fn the_members_of_a_union_without_a_tag_are_told_apart_by_their_keys() {
+    let object = |key: &str| json!({ "type": "object", "properties": { key: {} } });
+    let code = types(&json!({
+        "Thing": { "x-keys": {
+            "radius": "#/components/schemas/Ball", "side": "#/components/schemas/Cube",
+        } },
+        "Ball": object("radius"), "Cube": object("side"),
+    }));
+    let code = code.expect("renders");
+    assert_has(
+        &code,
+        &[
+            "const KEYS: &'static [&'static str] = &[\"radius\", \"side\"];",
+            "/// `radius`\nBall(Box<Ball>),\n/// `side`\nCube(Box<Cube>),",
+            "\"radius\" => decode_member(text, None).map(Self::Ball),",
+            "Self::Cube(member) => visitor.tagged(None, &**member),",
+            "impl From<Ball> for Thing",
+            "impl From<Box<Cube>> for Thing",
+        ],
+    );
+    assert_lacks(&code, &["const TAG"]);
+}
+
+#[test]
+fn what_is_read_only_is_left_out_of_a_request() {
+    let member = json!({ "type": "object", "properties": {
+        "id": { "type": "string", "readOnly": true }, "size": { "type": "string" },
+    } });
+    let cases = [
+        json!({ "properties": { "id": { "readOnly": true }, "at": { "readOnly": true } } }),
+        json!({ "x-keys": { "id": "#/components/schemas/Ball" } }),
+        json!({ "discriminator": { "propertyName": "size", "mapping": {
+            "S": "#/components/schemas/Ball",
+        } } }),
+    ];
+    for (mut thing, read_only) in cases
+        .into_iter()
+        .zip(["\"at\", \"id\"", "\"id\"", "\"id\""])
+    {
+        thing["x-request"] = json!("Ball");
+        let code = types(&json!({ "Thing": thing, "Ball": member })).expect("renders");
+        let conversion = format!(
+            "pub fn to_request(&self) -> Result<Ball, serde_json::Error> {{
+                to_request(self, &[{read_only}])
+            }}"
+        );
+        assert_has(&code, &["impl Thing {", &conversion]);
+    }
 }
 
 #[test]

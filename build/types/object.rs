@@ -10,17 +10,7 @@ use super::super::document::{documentation, entries, strings, text};
 use super::super::names;
 
 /// What a field must not be called, since it or its setter would hide something else.
-pub(super) const TAKEN: [&str; 9] = [
-    "clone",
-    "decoder",
-    "extra",
-    "from",
-    "into",
-    "member",
-    "new",
-    "nulls",
-    "to_request",
-];
+const TAKEN: &str = "clone decoder extra from into member new nulls to_request";
 
 /// The code of all properties, by the place where it goes.
 #[derive(Default)]
@@ -40,13 +30,7 @@ struct Code {
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
     let mut code = Code::default();
-    let mut names = BTreeSet::new();
-    for (name, property) in entries(&schema["properties"]) {
-        // Which member of a union it is, is said by the union.
-        if text(schema, "x-tag") == name {
-            continue;
-        }
-        let field = names::distinct(names::member(name, &TAKEN), &mut names);
+    for (name, property, field) in fields(schema) {
         let element = property.get("items").filter(|_| name == "results");
         let ty = super::rust_type(document, element.unwrap_or(property))
             .map_err(|cause| format!("the property {name}: {cause}"))?;
@@ -64,6 +48,18 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         code.add(name, &names::ident(&field)?, &ty, property, is_required);
     }
     Ok(code.finish(ident))
+}
+
+/// The properties that are fields, each with the name of its field.
+pub(super) fn fields(schema: &Value) -> impl Iterator<Item = (&String, &Value, String)> {
+    let mut names = BTreeSet::new();
+    // Which member of a union it is, is said by the union.
+    let properties =
+        entries(&schema["properties"]).filter(|(name, _)| text(schema, "x-tag") != *name);
+    properties.map(move |(name, property)| {
+        let field = names::distinct(names::member(name, TAKEN), &mut names);
+        (name, property, field)
+    })
 }
 
 impl Code {

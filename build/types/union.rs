@@ -5,32 +5,29 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::document::{entries, text};
+use super::super::document::{entries, target, text};
 use super::super::names;
 use super::object;
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
-    let property = text(&schema["discriminator"], "propertyName");
-    if property.is_empty() && !schema["x-keys"].is_object() {
-        return Err("the discriminator has no `propertyName`".to_owned());
-    }
-    let (mapping, how) = match schema["x-keys"].is_object() {
-        true => {
-            let keys = entries(&schema["x-keys"]).map(|(key, _)| key);
+    let (property, how) = match schema["x-keys"].as_object() {
+        Some(keys) => {
+            let keys = keys.keys();
             (
-                &schema["x-keys"],
+                "",
                 quote!(const KEYS: &'static [&'static str] = &[#(#keys),*];),
             )
         }
-        false => (
-            &schema["discriminator"]["mapping"],
-            quote!(const TAG: &'static str = #property;),
-        ),
+        None => {
+            let property = schema["discriminator"]["propertyName"].as_str();
+            let property = property.ok_or("the discriminator has no `propertyName`")?;
+            (property, quote!(const TAG: &'static str = #property;))
+        }
     };
     let (mut tags, mut names) = (Vec::new(), Vec::new());
     let (mut docs, mut patterns) = (Vec::new(), Vec::new());
     let (mut stripped, mut conversions, mut visits) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, values) in members(document, mapping)? {
+    for (name, values) in members(document, schema)? {
         let member = names::ident(name)?;
         let target = &document["components"]["schemas"][name];
         docs.push(format!(" `{}`", values.join("`, `")));
@@ -45,7 +42,12 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 quote!(visitor.tagged(None, &**member))
             }
             _ => {
-                let field = names::ident(&names::member(property, &object::TAKEN))?;
+                let mut fields = object::fields(target);
+                let (_, _, field) =
+                    fields.find(|(name, ..)| *name == property).ok_or_else(|| {
+                        format!("several tags stand for {name}, which has no field for its tag")
+                    })?;
+                let field = names::ident(&field)?;
                 quote!(visitor.tagged(text(&member.#field), &**member))
             }
         });
@@ -77,7 +79,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
     let kind = match text(schema, "x-tag-enumeration") {
         "" => quote!(),
         name => {
-            let method = names::ident(&names::member(name, &["tag"]))?;
+            let method = names::ident(&names::member(name, "tag"))?;
             let enumeration = names::ident(name)?;
             let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
             quote! {
@@ -125,14 +127,17 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
 }
 
 /// The members in the order of their tags, each with all of its tags.
-fn members<'a>(
+pub(super) fn members<'a>(
     document: &Value,
-    mapping: &'a Value,
+    schema: &'a Value,
 ) -> Result<Vec<(&'a str, Vec<&'a str>)>, String> {
+    let mapping = match &schema["x-keys"] {
+        Value::Null => &schema["discriminator"]["mapping"],
+        keys => keys,
+    };
     let mut members: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (tag, target) in entries(mapping) {
-        let name = target.as_str().and_then(|target| target.rsplit('/').next());
-        let name = name
+    for (tag, reference) in entries(mapping) {
+        let name = target(reference)
             .filter(|name| document["components"]["schemas"].get(name).is_some())
             .ok_or_else(|| format!("`{tag}` stands for no schema"))?;
         match members.iter_mut().find(|(other, _)| *other == name) {
