@@ -7,7 +7,7 @@ use std::time::Duration;
 use atlas_emulator::Fault;
 use atlas_integrations::reqwest::{Method, StatusCode};
 use atlas_integrations::types::Group;
-use atlas_integrations::{CallOptions, Client, Credentials, Error, ErrorKind, Json, RetryPolicy};
+use atlas_integrations::{CallOptions, Credentials, Error, ErrorKind, Json, RetryPolicy};
 use serde_json::{Value, json};
 use support::scripted::{Scripted, response};
 use support::{GROUP, api_key, client, emulator, retrying_client, service_account};
@@ -214,8 +214,7 @@ async fn extra_headers_are_sent_and_reserved_headers_are_rejected() {
 
 #[test]
 fn debug_shows_neither_a_body_nor_a_header() {
-    let client = Client::builder().credentials(Credentials::bearer("token"));
-    let client = client.build().expect("a client");
+    let client = client("http://localhost:1", Credentials::bearer("token"));
     let request = client
         .request(Method::POST, "/api/atlas/v2/sesame")
         .query("sesame", "sesame")

@@ -318,6 +318,7 @@ mod tests {
 
     fn request() -> Request {
         let client = Client::builder()
+            .base_url("http://localhost:1")
             .credentials(Credentials::bearer("t"))
             .build();
         let mut request = Request::new(&client.expect("a client"), &OPERATION);
