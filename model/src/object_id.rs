@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// The ID of a project, an organization or another object of Atlas: 24 lowercase hexadecimal digits.
 ///
-/// [`GroupId`](crate::GroupId) is another name for it; Atlas's API calls a project a group.
+/// The client calls it `GroupId` too, for Atlas's API calls a project a group.
 ///
 /// ```
 /// use atlas_integrations::ObjectId;
