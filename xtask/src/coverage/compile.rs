@@ -95,22 +95,17 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     let (types, operations) = (header("types.rs")?, header("operations.rs")?);
     // The hand-written part of the operations stays where it is; the types that it needs, which
     // every client has, are those of the first.
-    let (_, after) = operations
-        .split_once("use self::pages::list;")
-        .context("no list")?;
-    let list = "use crate::operations::pages::list;\nuse crate::operations::request::Request;\n\
-                use crate::{Items, List, Pages, Bytes, ResponseValue};\nuse reqwest::Method;\n\
-                use std::collections::BTreeMap;\n";
-    let uses: String = after
-        .lines()
-        .filter(|line| line.starts_with("use crate::") && !line.contains("types::"))
-        .map(|line| format!("{line}\n"))
+    let imports: String = operations
+        .split_inclusive(';')
+        .map(|statement| statement.trim_start().trim_start_matches("pub "))
+        .filter(|statement| statement.starts_with("use ") && !statement.contains("types::"))
+        .map(|statement| statement.replacen("self::", "crate::operations::", 1) + "\n")
         .collect();
     let mut modules = String::new();
     for (name, code) in clients {
         modules.push_str(&format!("pub mod {};\n", module(name)));
         let code = format!(
-            "#![allow(unused, deprecated)]\nmod types {{\n{}\n{}\n}}\nuse types::*;\n{list}{uses}\n{}",
+            "#![allow(unused, deprecated)]\nmod types {{\n{}\n{}\n}}\nuse types::*;\n{imports}\n{}",
             types, code.types, code.operations
         );
         fs::write(generated.join(format!("{}.rs", module(name))), code)?;
@@ -127,8 +122,7 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     fs::write(path, text)?;
     let path = base.join("src/operations.rs");
     let text = fs::read_to_string(&path)?
-        .replace("mod pages;", "pub(crate) mod pages;")
-        .replace("mod request;", "pub(crate) mod request;")
+        .replace("\nmod ", "\npub(crate) mod ")
         .replace(
             "include!(concat!(env!(\"OUT_DIR\"), \"/operations.rs\"));",
             "pub mod builder {}",
