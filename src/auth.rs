@@ -1,16 +1,25 @@
 //! Authentication: how a request proves who sends it, and what happens after a 401.
 
+pub(crate) mod access_token;
 mod digest;
-mod service_account;
+mod header;
+mod hex;
+mod lock;
+pub(crate) mod provider;
+mod rejected;
+pub(crate) mod service_account;
+pub(crate) mod token_store;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Request, StatusCode};
 
+use self::access_token::AccessToken;
 use self::digest::Digest;
-use self::service_account::ServiceAccount;
+use self::provider::AnyAuthProvider;
+use self::service_account::{Account, ServiceAccount, Token};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use atlas_integrations_model::Secret;
@@ -18,38 +27,34 @@ use atlas_integrations_model::Secret;
 /// How a client authenticates, with the state that all its calls share.
 pub(crate) enum Authenticator {
     Bearer(HeaderValue),
-    ServiceAccount(Box<ServiceAccount>),
+    ServiceAccount(Arc<ServiceAccount>),
     Digest(Digest),
+    Provider(AnyAuthProvider),
 }
 
 /// What a request was authenticated with.
 pub(crate) enum Proof<'a> {
     Bearer,
-    AccessToken(HeaderValue),
+    AccessToken(Arc<Token>),
     Digest(digest::Proof<'a>),
+    Headers(HeaderMap),
 }
 
 impl Authenticator {
     /// Authenticates with an access token that the caller already has (RFC 6750).
     pub(crate) fn bearer(token: &Secret) -> Result<Self> {
-        bearer(token.expose_secret())
-            .map(Self::Bearer)
-            .ok_or_else(|| {
-                Error::configuration(
-                    "the bearer token cannot be sent in a header: it is empty, or contains a \
-                     character that is not visible ASCII, such as a trailing line break",
-                )
-            })
+        header::bearer(token).map(Self::Bearer).ok_or_else(|| {
+            Error::configuration(
+                "the bearer token cannot be sent in a header: it is empty, or contains a \
+                 character that is not visible ASCII, such as a trailing line break",
+            )
+        })
     }
 
     /// Authenticates as a service account, whose tokens come from `base_url`.
-    pub(crate) fn service_account(
-        client_id: String,
-        client_secret: Secret,
-        base_url: &str,
-    ) -> Result<Self> {
-        let account = ServiceAccount::new(client_id, client_secret, base_url)?;
-        Ok(Self::ServiceAccount(Box::new(account)))
+    pub(crate) fn service_account(account: Account, base_url: &str) -> Result<Self> {
+        let account = ServiceAccount::new(account, base_url)?;
+        Ok(Self::ServiceAccount(Arc::new(account)))
     }
 
     /// Authenticates with an API key, by digest authentication.
@@ -66,12 +71,16 @@ impl Authenticator {
         let (header, proof) = match self {
             Self::Bearer(header) => (Some(header.clone()), Proof::Bearer),
             Self::ServiceAccount(account) => {
-                let header = account.access_token(http).await?;
-                (Some(header.clone()), Proof::AccessToken(header))
+                let token = account.token(http).await?;
+                (Some(token.header()), Proof::AccessToken(token))
             }
             Self::Digest(digest) => {
                 let (header, proof) = digest.authorize(request).await?;
                 (header, Proof::Digest(proof))
+            }
+            Self::Provider(provider) => {
+                let headers = provider.authenticate(request).await?;
+                (None, Proof::Headers(headers))
             }
         };
         if let Some(mut header) = header {
@@ -83,7 +92,7 @@ impl Authenticator {
 
     /// Processes the response to a request that carried `proof` and has been sent `sent` times.
     /// Returns whether it should be sent again, because a new proof may be accepted.
-    pub(crate) fn should_resend(
+    pub(crate) async fn should_resend(
         &self,
         proof: Proof<'_>,
         response: &Response,
@@ -92,7 +101,7 @@ impl Authenticator {
         let is_refused = response.status() == StatusCode::UNAUTHORIZED;
         match (self, proof) {
             (Self::ServiceAccount(account), Proof::AccessToken(used)) if is_refused => {
-                account.forget(&used);
+                account.refuse(&used);
                 Ok(sent < 2)
             }
             (Self::Digest(digest), Proof::Digest(proof)) if is_refused => {
@@ -102,45 +111,34 @@ impl Authenticator {
                 digest.accepted(proof, response);
                 Ok(false)
             }
+            (Self::Provider(provider), Proof::Headers(headers)) if is_refused => {
+                Ok(provider.refused(&headers).await && sent < 2)
+            }
             _ => Ok(false),
         }
     }
 
+    /// Returns a valid access token, and when it ends.
+    pub(crate) async fn access_token(&self, http: &Http) -> Result<AccessToken> {
+        let token = self.as_service_account("take out")?.token(http).await?;
+        Ok(token.access_token().clone())
+    }
+
     /// Revokes the access token, if there is one.
     pub(crate) async fn revoke_token(&self, http: &Http) -> Result<()> {
+        self.as_service_account("revoke")?.revoke(http).await
+    }
+
+    /// Returns the service account, or the error that there is no token to do `action` with.
+    fn as_service_account(&self, action: &str) -> Result<&Arc<ServiceAccount>> {
         match self {
-            Self::ServiceAccount(account) => account.revoke(http).await,
+            Self::ServiceAccount(account) => Ok(account),
             other => Err(Error::invalid_request(format!(
-                "there is no token to revoke: the client uses credentials of the kind {other:?}, \
-                 and only a service account's token can be revoked"
+                "there is no token to {action}: the client uses credentials of the kind {other:?}, \
+                 and only a service account has tokens that the client manages"
             ))),
         }
     }
-}
-
-/// Returns `Bearer <token>` (RFC 6750, section 2.1), if the token can be sent in a header.
-fn bearer(token: &str) -> Option<HeaderValue> {
-    let is_visible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    HeaderValue::from_str(&format!("Bearer {token}"))
-        .ok()
-        .filter(|_| is_visible)
-}
-
-/// Returns the error for authentication that failed with this response, whose body stays out of the
-/// message.
-fn rejected(cause: impl fmt::Display, response: &Response) -> Error {
-    let error = Error::authentication(cause)
-        .with_status(response.status())
-        .with_headers(response.headers());
-    match response.is_transient() {
-        true => error.transient(),
-        false => error,
-    }
-}
-
-/// Locks a mutex that is never held while anything can panic.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Shows only the kind.
@@ -150,6 +148,7 @@ impl fmt::Debug for Authenticator {
             Self::Bearer(_) => "bearer token",
             Self::ServiceAccount(_) => "service account",
             Self::Digest(_) => "API key",
+            Self::Provider(_) => "provider",
         })
     }
 }

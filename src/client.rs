@@ -10,6 +10,7 @@ use std::sync::Arc;
 use reqwest::header::HeaderValue;
 
 pub use self::builder::ClientBuilder;
+use crate::auth::access_token::AccessToken;
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 
@@ -49,9 +50,21 @@ impl Client {
         &self.0.base_url
     }
 
+    /// Returns a service account's access token and when it ends, for use elsewhere or by
+    /// [`Credentials::access_token`](crate::Credentials::access_token): the one that the client's calls
+    /// use, or a new one if there is none.
+    ///
+    /// # Errors
+    ///
+    /// No token could be obtained, or the credentials are not those of a service account.
+    pub async fn access_token(&self) -> Result<AccessToken> {
+        let pipeline = self.pipeline();
+        pipeline.authenticator.access_token(&pipeline.http).await
+    }
+
     /// Revokes a service account's access token, with `POST /api/oauth/revoke` (RFC 7009). All clones
-    /// of the client share the token; a later call fetches a new one. Does nothing if there is no
-    /// token.
+    /// of the client share the token; a later call fetches a new one. A client without a token revokes
+    /// the one in its [`TokenStore`](crate::TokenStore), and without one there does nothing.
     ///
     /// # Errors
     ///

@@ -7,6 +7,10 @@ mod profile;
 use std::fmt;
 
 use crate::auth::Authenticator;
+use crate::auth::access_token::AccessToken;
+use crate::auth::provider::{AnyAuthProvider, AuthProvider};
+use crate::auth::service_account::Account;
+use crate::auth::token_store::{AnyTokenStore, TokenStore};
 use crate::error::Result;
 use atlas_integrations_model::Secret;
 
@@ -38,14 +42,12 @@ enum Kind {
     Bearer {
         token: Secret,
     },
-    ServiceAccount {
-        client_id: String,
-        client_secret: Secret,
-    },
+    ServiceAccount(Account),
     ApiKey {
         public_key: String,
         private_key: Secret,
     },
+    Provider(AnyAuthProvider),
 }
 
 impl Credentials {
@@ -61,12 +63,17 @@ impl Credentials {
     /// Uses a service account: Atlas's form of the OAuth 2.0 client credentials grant (RFC 6749,
     /// section 4.4). The client requests an access token from `POST /api/oauth/token` when it first
     /// needs one, and keeps it for as long as Atlas says.
+    ///
+    /// Atlas limits how many tokens an address may request in a minute. Programs that run often should
+    /// share one, with a [`token_store`](Self::token_store).
     #[must_use]
     pub fn service_account(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
-        Self(Kind::ServiceAccount {
+        Self(Kind::ServiceAccount(Account {
             client_id: client_id.into(),
             client_secret: client_secret.into(),
-        })
+            token: None,
+            store: None,
+        }))
     }
 
     /// Uses a programmatic API key: HTTP digest authentication (RFC 7616), with the public key as the
@@ -79,18 +86,44 @@ impl Credentials {
         })
     }
 
+    /// Uses credentials of your own kind; see [`AuthProvider`].
+    #[must_use]
+    pub fn provider(provider: impl AuthProvider + 'static) -> Self {
+        Self(Kind::Provider(AnyAuthProvider::new(provider)))
+    }
+
+    /// Sets where a service account's tokens outlive the client; see [`TokenStore`]. Credentials of
+    /// another kind stay as they are, since the client requests no tokens for them.
+    #[must_use]
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        if let Kind::ServiceAccount(account) = &mut self.0 {
+            account.store = Some(AnyTokenStore::new(store));
+        }
+        self
+    }
+
+    /// Hands in a token of the service account, such as one that
+    /// [`Client::access_token`](crate::Client::access_token) has returned. The client uses it until
+    /// shortly before its end, and then requests a new one. Credentials of another kind stay as they
+    /// are.
+    #[must_use]
+    pub fn access_token(mut self, token: AccessToken) -> Self {
+        if let Kind::ServiceAccount(account) = &mut self.0 {
+            account.token = Some(token);
+        }
+        self
+    }
+
     /// Returns the authenticator for requests to `base_url`.
     pub(crate) fn into_authenticator(self, base_url: &str) -> Result<Authenticator> {
         match self.0 {
             Kind::Bearer { token } => Authenticator::bearer(&token),
-            Kind::ServiceAccount {
-                client_id,
-                client_secret,
-            } => Authenticator::service_account(client_id, client_secret, base_url),
+            Kind::ServiceAccount(account) => Authenticator::service_account(account, base_url),
             Kind::ApiKey {
                 public_key,
                 private_key,
             } => Authenticator::api_key(public_key, private_key),
+            Kind::Provider(provider) => Ok(Authenticator::Provider(provider)),
         }
     }
 }
@@ -99,8 +132,9 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.0 {
             Kind::Bearer { .. } => "bearer token",
-            Kind::ServiceAccount { .. } => "service account",
+            Kind::ServiceAccount(_) => "service account",
             Kind::ApiKey { .. } => "API key",
+            Kind::Provider(_) => "provider",
         };
         write!(f, "Credentials({kind})")
     }

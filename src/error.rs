@@ -47,6 +47,8 @@ struct Inner {
     is_transient: bool,
     status: Option<StatusCode>,
     headers: Option<HeaderMap>,
+    /// How long to wait, if the headers do not say.
+    retry_after: Option<Duration>,
     reason: Reason,
     json_path: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
@@ -205,10 +207,12 @@ impl Error {
     }
 
     /// Returns how long the server asks the client to wait before the next attempt (`Retry-After`,
-    /// RFC 9110, section 10.2.3). A date is converted to a delay from now.
+    /// RFC 9110, section 10.2.3). A date is converted to a delay from now. For a token endpoint that
+    /// responds with 429 and does not say, it is the minute for which Atlas's limit applies.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        headers::retry_after(self.headers()?)
+        let from_headers = || headers::retry_after(self.headers()?);
+        self.0.retry_after.or_else(from_headers)
     }
 
     /// Returns what the server reported about its rate limit, if there was a response.
@@ -229,6 +233,7 @@ impl Error {
             is_transient: false,
             status: None,
             headers: None,
+            retry_after: None,
             reason: Reason::default(),
             json_path: None,
             source: None,
@@ -289,6 +294,11 @@ impl Error {
         self.with(|inner| inner.headers = Some(headers.clone()))
     }
 
+    /// Returns the same error, with how long to wait, whatever its headers say.
+    pub(crate) fn with_retry_after(self, wait: Duration) -> Self {
+        self.with(|inner| inner.retry_after = Some(wait))
+    }
+
     pub(crate) fn with_reason(self, reason: Reason) -> Self {
         self.with(|inner| inner.reason = reason)
     }
@@ -302,6 +312,13 @@ impl Error {
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
         self.with(|inner| inner.source = Some(Arc::new(source)))
+    }
+
+    pub(crate) fn with_boxed_source(
+        self,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        self.with(|inner| inner.source = Some(Arc::from(source)))
     }
 
     /// Returns the same error, with the number of attempts and the time that the call took.

@@ -13,6 +13,7 @@ pub(crate) use self::response::Response;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The HTTP client, with the settings that apply to every request.
+#[derive(Clone)]
 pub(crate) struct Http {
     pub(crate) client: reqwest::Client,
     pub(crate) user_agent: HeaderValue,

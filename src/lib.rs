@@ -27,6 +27,9 @@ pub use atlas_integrations_model::{
     Elements, Field, Json, Nullable, ObjectId, Other, OtherReason, Parameter, ParseEnumError,
     ParseObjectIdError, Secret, UnknownFields,
 };
+pub use auth::access_token::AccessToken;
+pub use auth::provider::AuthProvider;
+pub use auth::token_store::{BoxError, FileTokenStore, TokenKey, TokenStore};
 pub use client::{Client, ClientBuilder, DEFAULT_API_DATE};
 pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD};
 pub use error::{Error, ErrorKind, Result};

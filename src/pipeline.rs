@@ -197,7 +197,11 @@ impl Pipeline {
                 .await?;
             let response = self.http.send(copy).await?;
             sent += 1;
-            if !self.authenticator.should_resend(proof, &response, sent)? {
+            if !self
+                .authenticator
+                .should_resend(proof, &response, sent)
+                .await?
+            {
                 return Ok(response);
             }
         }

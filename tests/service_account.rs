@@ -2,10 +2,15 @@
 
 mod support;
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, Fault};
-use atlas_integrations::{Client, Credentials, Error, ErrorKind};
+use atlas_integrations::{
+    AccessToken, BoxError, Client, Credentials, Error, ErrorKind, FileTokenStore, TokenKey,
+    TokenStore,
+};
 use support::scripted::{Scripted, response};
 use support::{api_key, client, emulator, get_datadog, retrying_client, service_account};
 use tokio::task::JoinSet;
@@ -97,20 +102,15 @@ async fn the_old_token_is_used_while_a_new_one_is_fetched() {
     tokio::time::advance(Duration::from_secs(3_400)).await;
     emulator.inject_token_faults([Fault::Slow(Duration::from_secs(20))]);
     let started = tokio::time::Instant::now();
-    let slow = tokio::spawn({
-        let client = client.clone();
-        async move { get_datadog(&client).await.map(drop) }
-    });
-    while token_requests(&emulator) < 2 {
+    let old = client.access_token().await.expect("the old token is valid");
+    get_datadog(&client).await.expect("the old token is valid");
+    assert!(started.elapsed() < Duration::from_secs(20), "it waited");
+    assert_eq!(token_requests(&emulator), 2);
+    tokio::time::advance(Duration::from_secs(20)).await;
+    while client.access_token().await.expect("a token") == old {
         tokio::task::yield_now().await;
     }
-    get_datadog(&client).await.expect("the old token is valid");
-    assert!(
-        started.elapsed() < Duration::from_secs(20),
-        "it waited for the new token"
-    );
-    slow.await.expect("no panic").expect("a new token");
-    assert!(started.elapsed() >= Duration::from_secs(20));
+    get_datadog(&client).await.expect("the new token is valid");
     assert_eq!(token_requests(&emulator), 2);
 }
 
@@ -214,7 +214,7 @@ async fn token_endpoint_failures_are_distinguished() {
             json("400 X", &format!(r#"{{"error":"{CLIENT_SECRET}"}}"#)),
             Some(400),
             false,
-            "the token endpoint responded with 400",
+            "the token endpoint responded with 400 Bad Request, ***",
         ),
         (
             json("403 X", ""),
@@ -317,4 +317,156 @@ async fn transient_token_endpoint_failures_are_retried() {
     assert_eq!(response.attempts(), 3);
     assert_eq!(token_requests(&emulator), 3);
     assert!(started.elapsed() >= Duration::from_secs(9));
+}
+
+/// A store that tests can look into.
+#[derive(Default)]
+struct InMemory(Mutex<HashMap<TokenKey, AccessToken>>);
+
+impl InMemory {
+    fn tokens(&self) -> Vec<AccessToken> {
+        self.0
+            .lock()
+            .expect("not poisoned")
+            .values()
+            .cloned()
+            .collect()
+    }
+}
+
+impl TokenStore for InMemory {
+    async fn load(&self, key: &TokenKey) -> Result<Option<AccessToken>, BoxError> {
+        Ok(self.0.lock().expect("not poisoned").get(key).cloned())
+    }
+
+    async fn save(&self, key: &TokenKey, token: &AccessToken) -> Result<(), BoxError> {
+        let mut tokens = self.0.lock().expect("not poisoned");
+        tokens.insert(key.clone(), token.clone());
+        Ok(())
+    }
+
+    async fn remove(&self, key: &TokenKey) -> Result<(), BoxError> {
+        self.0.lock().expect("not poisoned").remove(key);
+        Ok(())
+    }
+}
+
+/// A store that fails, or never ends.
+struct Broken;
+
+impl TokenStore for Broken {
+    async fn load(&self, _: &TokenKey) -> Result<Option<AccessToken>, BoxError> {
+        Err("it cannot be read".into())
+    }
+
+    async fn save(&self, _: &TokenKey, _: &AccessToken) -> Result<(), BoxError> {
+        std::future::pending().await
+    }
+
+    async fn remove(&self, _: &TokenKey) -> Result<(), BoxError> {
+        Err("it cannot be written".into())
+    }
+}
+
+#[tokio::test]
+async fn clients_with_the_same_store_share_a_token() {
+    let emulator = emulator().await;
+    let store = Arc::new(InMemory::default());
+    for _ in 0..3 {
+        let credentials = service_account().token_store(Arc::clone(&store));
+        let client = client(emulator.base_url(), credentials);
+        get_datadog(&client).await.expect("configured");
+    }
+    assert_eq!(token_requests(&emulator), 1);
+}
+
+#[tokio::test]
+async fn clients_share_a_token_in_a_file() {
+    let emulator = emulator().await;
+    let directory = tempfile::tempdir().expect("a directory");
+    for _ in 0..3 {
+        let store = FileTokenStore::new(directory.path().join("tokens"));
+        let client = client(emulator.base_url(), service_account().token_store(store));
+        get_datadog(&client).await.expect("configured");
+    }
+    assert_eq!(token_requests(&emulator), 1);
+}
+
+#[tokio::test]
+async fn a_stored_token_that_is_refused_is_replaced_in_the_store() {
+    let emulator = emulator().await;
+    let store = Arc::new(InMemory::default());
+    let shared = || service_account().token_store(Arc::clone(&store));
+    let first = client(emulator.base_url(), shared());
+    get_datadog(&first).await.expect("configured");
+    let refused = store.tokens();
+    emulator.revoke_tokens();
+    let second = client(emulator.base_url(), shared());
+    get_datadog(&second).await.expect("with a new token");
+    assert_ne!(store.tokens(), refused);
+    assert_eq!(token_requests(&emulator), 2);
+    // The first client finds the new token in the store.
+    get_datadog(&first).await.expect("with the new token");
+    assert_eq!(token_requests(&emulator), 2);
+}
+
+#[tokio::test]
+async fn a_stored_token_that_has_ended_is_not_sent() {
+    let emulator = emulator().await;
+    let store = Arc::new(InMemory::default());
+    let credentials = service_account().token_store(Arc::clone(&store));
+    let client = client(emulator.base_url(), credentials);
+    let ended = AccessToken::new("ended", SystemTime::now());
+    let valid = client.access_token().await.expect("a token");
+    let key = store.0.lock().expect("not poisoned").keys().next().cloned();
+    let key = key.expect("a key");
+    store.save(&key, &ended).await.expect("saved");
+    let other = support::client(
+        emulator.base_url(),
+        service_account().token_store(Arc::clone(&store)),
+    );
+    get_datadog(&other).await.expect("configured");
+    assert_eq!(token_requests(&emulator), 2);
+    assert_ne!(store.tokens(), [valid]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_or_hangs_costs_no_call() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account().token_store(Broken));
+    for _ in 0..2 {
+        get_datadog(&client).await.expect("configured");
+    }
+    assert_eq!(token_requests(&emulator), 1);
+}
+
+#[tokio::test]
+async fn a_token_can_be_taken_out_and_handed_in() {
+    let emulator = emulator().await;
+    let first = client(emulator.base_url(), service_account());
+    let token = first.access_token().await.expect("a token");
+    let minutes = token.remaining().as_secs() / 60;
+    assert!((58..60).contains(&minutes), "{minutes} minutes");
+    let second = client(emulator.base_url(), service_account().access_token(token));
+    get_datadog(&second).await.expect("configured");
+    assert_eq!(token_requests(&emulator), 1);
+
+    let other = client(emulator.base_url(), api_key());
+    let error = other.access_token().await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+}
+
+#[tokio::test]
+async fn the_token_in_the_store_is_revoked_and_removed() {
+    let emulator = emulator().await;
+    let store = Arc::new(InMemory::default());
+    let shared = || service_account().token_store(Arc::clone(&store));
+    let first = client(emulator.base_url(), shared());
+    let token = first.access_token().await.expect("a token");
+    let second = client(emulator.base_url(), shared());
+    second.revoke_token().await.expect("revoked");
+    assert!(store.tokens().is_empty());
+    let value = token.value().expose_secret();
+    let error = get_datadog(&client(emulator.base_url(), Credentials::bearer(value))).await;
+    assert!(error.expect_err("revoked").is_unauthorized());
 }

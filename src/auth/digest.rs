@@ -11,7 +11,8 @@ use http_auth::{DigestClient, PasswordParams};
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
-use super::{lock, rejected};
+use super::lock::lock;
+use super::rejected::rejected;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use atlas_integrations_model::Secret;

@@ -1,277 +1,265 @@
 //! Service accounts: the OAuth 2.0 client credentials grant (RFC 6749, section 4.4).
 
-use std::sync::Mutex;
+mod endpoint;
+mod refusal;
+mod token;
+
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::Url;
-use reqwest::header::{ACCEPT, HeaderValue};
-use serde_json::value::RawValue;
-use tokio::time::Instant;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
 
-use super::{bearer, lock, rejected};
+use self::endpoint::Endpoint;
+pub(crate) use self::token::Token;
+use super::access_token::AccessToken;
+use super::lock::lock;
+use super::token_store::{AnyTokenStore, TokenKey};
 use crate::error::{Error, Result};
-use crate::http::{Http, Response};
-use atlas_integrations_model::{self as model, Secret};
+use crate::http::Http;
+use atlas_integrations_model::Secret;
 
-/// How long a token is assumed to last if Atlas does not say; Atlas's tokens normally last this long.
-/// A token that expires sooner leads to a 401 and is replaced.
-const USUAL_LIFETIME: Duration = Duration::from_secs(3_600);
+/// How long a call with a valid token waits for the one that is to replace it.
+const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The longest time that a token is kept, whatever the response says.
-const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
-
-/// How long before its expiry a token is replaced, or a tenth of its lifetime if that is less.
-const EARLY: Duration = Duration::from_secs(300);
-
-/// How long to wait after a failed replacement while the old token is still valid.
+/// How long after one attempt to replace a valid token the next one follows.
 const PAUSE: Duration = Duration::from_secs(30);
+
+/// How long calls join a fetch. One that takes longer may never end, and the next call begins another.
+const JOINABLE: Duration = Duration::from_secs(10);
+
+/// The longest time for which the token endpoint is left alone, whatever it asks for.
+const LONGEST_REST: Duration = Duration::from_secs(3_600);
+
+/// What a service account is made of.
+#[derive(Clone)]
+pub(crate) struct Account {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Secret,
+    /// A token that the caller already has.
+    pub(crate) token: Option<AccessToken>,
+    pub(crate) store: Option<AnyTokenStore>,
+}
 
 /// A service account, with the access token that its calls share.
 pub(crate) struct ServiceAccount {
-    client_id: String,
-    client_secret: Secret,
-    token_url: Url,
-    revoke_url: Url,
-    token: Mutex<Option<Token>>,
-    /// Held by the one call that fetches a token.
-    fetching: tokio::sync::Mutex<()>,
-    fetches: Mutex<Fetches>,
+    key: TokenKey,
+    endpoint: Endpoint,
+    store: Option<AnyTokenStore>,
+    state: Mutex<State>,
 }
 
-struct Token {
-    header: HeaderValue,
-    value: Secret,
+struct State {
+    token: Option<Arc<Token>>,
+    /// When the token is to be replaced, or the next attempt at that is due.
     replace_at: Instant,
-    expires_at: Instant,
+    /// The token that the server refused last, which the store may still hold.
+    refused: Option<Secret>,
+    fetch: Option<Fetch>,
+    /// The error with which the token endpoint asked to be left alone, and until when.
+    rest: Option<(Error, Instant)>,
 }
 
-/// The completed fetches: how many there were, and the error of the last one if it failed.
-#[derive(Default)]
-struct Fetches {
-    ended: u64,
-    failure: Option<Error>,
+/// A fetch, in a task of its own: it goes on when the call that began it is cancelled.
+struct Fetch {
+    began: Instant,
+    outcome: Outcome,
 }
 
-enum Cached {
-    Fresh(HeaderValue),
-    Ageing(HeaderValue),
-    None,
-}
+type Outcome = watch::Receiver<Option<Result<Arc<Token>>>>;
 
 impl ServiceAccount {
-    pub(super) fn new(client_id: String, client_secret: Secret, base_url: &str) -> Result<Self> {
-        if client_id.is_empty() || client_secret.expose_secret().is_empty() {
-            return Err(Error::configuration(
-                "a service account needs a client ID and a client secret; one of them is empty",
-            ));
-        }
-        if client_id.contains(':') {
-            return Err(Error::configuration(
-                "a service account's client ID must not contain a colon (RFC 7617, section 2)",
-            ));
-        }
-        let endpoint = |name: &str| {
-            Url::parse(&format!("{base_url}/api/oauth/{name}"))
-                .map_err(|error| Error::configuration(format!("invalid base_url: {error}")))
+    pub(super) fn new(account: Account, base_url: &str) -> Result<Self> {
+        let token = match account.token {
+            Some(token) => Some(Token::new(token).ok_or_else(|| {
+                Error::configuration(
+                    "the access token cannot be sent in a header: it is empty, or contains a \
+                     character that is not visible ASCII, such as a line break",
+                )
+            })?),
+            None => None,
         };
+        let replace_at = token.as_ref().map(Token::replace_at);
         Ok(Self {
-            client_id,
-            client_secret,
-            token_url: endpoint("token")?,
-            revoke_url: endpoint("revoke")?,
-            token: Mutex::default(),
-            fetching: tokio::sync::Mutex::default(),
-            fetches: Mutex::default(),
+            key: TokenKey::new(base_url, &account.client_id),
+            endpoint: Endpoint::new(&account.client_id, account.client_secret, base_url)?,
+            store: account.store,
+            state: Mutex::new(State {
+                token: token.map(Arc::new),
+                replace_at: replace_at.unwrap_or_else(Instant::now),
+                refused: None,
+                fetch: None,
+                rest: None,
+            }),
         })
     }
 
-    /// Returns the header with an access token, either the current one or a new one. However many
-    /// calls ask at once, only one of them fetches.
-    pub(super) async fn access_token(&self, http: &Http) -> Result<HeaderValue> {
-        match self.cached() {
-            Cached::Fresh(header) => Ok(header),
-            Cached::Ageing(header) => match self.fetching.try_lock() {
-                Ok(_guard) => match self.fetch(http).await {
-                    Ok(header) => Ok(header),
-                    Err(_) => {
-                        self.postpone();
-                        Ok(header)
-                    }
-                },
-                Err(_) => Ok(header),
-            },
-            Cached::None => {
-                let began = lock(&self.fetches).ended;
-                let _guard = self.fetching.lock().await;
-                if let Cached::Fresh(header) | Cached::Ageing(header) = self.cached() {
-                    return Ok(header);
+    /// Returns a valid token, either the current one or a new one. However many calls ask at once, one
+    /// fetch serves them.
+    ///
+    /// A token is replaced before it ends. As long as it is valid, a token endpoint that fails or hangs
+    /// costs no call: it waits for a moment, and goes on with the old token.
+    pub(super) async fn token(self: &Arc<Self>, http: &Http) -> Result<Arc<Token>> {
+        let (old, fetch) = {
+            let mut state = lock(&self.state);
+            let now = Instant::now();
+            let valid = state.token.clone().filter(|token| !token.has_ended(now));
+            match valid {
+                Some(token) if now < state.replace_at => return Ok(token),
+                old => {
+                    // Set in advance, so that it holds however the fetch ends.
+                    state.replace_at = now + PAUSE;
+                    (old, self.join_fetch(&mut state, http))
                 }
-                {
-                    // A call that waited while a fetch failed shares its error. Otherwise a failing
-                    // endpoint would be called once for each waiting call.
-                    let fetches = lock(&self.fetches);
-                    if let Some(failure) = &fetches.failure
-                        && fetches.ended > began
-                    {
-                        return Err(failure.clone());
-                    }
+            }
+        };
+        let Some(old) = old else {
+            return end_of(fetch).await;
+        };
+        match timeout(PATIENCE, end_of(fetch)).await {
+            Ok(Ok(new)) => Ok(new),
+            _ => Ok(old),
+        }
+    }
+
+    /// Drops a token that the server refused.
+    pub(super) fn refuse(&self, token: &Token) {
+        let mut state = lock(&self.state);
+        state.refused = Some(token.value().clone());
+        if state
+            .token
+            .as_ref()
+            .is_some_and(|current| current.value() == token.value())
+        {
+            state.token = None;
+        }
+    }
+
+    /// Revokes the token (RFC 7009): the client's, or else the one in the store, if there is one.
+    pub(super) async fn revoke(&self, http: &Http) -> Result<()> {
+        let stored = match &self.store {
+            Some(store) => store.load(&self.key).await,
+            None => None,
+        };
+        let stored = stored.map(|token| token.value().clone());
+        let token = {
+            let mut state = lock(&self.state);
+            let current = state.token.take().map(|token| token.value().clone());
+            let token = current.or_else(|| stored.clone());
+            state.refused.clone_from(&token);
+            token
+        };
+        let Some(token) = token else {
+            return Ok(());
+        };
+        if let Some(store) = &self.store
+            && stored.as_ref() == Some(&token)
+        {
+            store.remove(&self.key).await;
+        }
+        self.endpoint.revoke(http, &token).await
+    }
+
+    /// Joins the fetch that is under way, or begins one.
+    fn join_fetch(self: &Arc<Self>, state: &mut State, http: &Http) -> Outcome {
+        if let Some(fetch) = &state.fetch
+            && fetch.can_be_joined()
+        {
+            return fetch.outcome.clone();
+        }
+        let (sender, outcome) = watch::channel(None);
+        let (account, http) = (Arc::clone(self), http.clone());
+        tokio::spawn(async move {
+            let fetched = account.fetch(&http).await;
+            // Nobody may be waiting any more.
+            let _ = sender.send(Some(fetched));
+        });
+        state.fetch = Some(Fetch {
+            began: Instant::now(),
+            outcome: outcome.clone(),
+        });
+        outcome
+    }
+
+    /// Gets a token from the store or else from the token endpoint, and keeps it.
+    async fn fetch(&self, http: &Http) -> Result<Arc<Token>> {
+        if let Some(token) = self.stored().await {
+            return Ok(self.keep(token));
+        }
+        if let Some(error) = self.rest() {
+            return Err(error);
+        }
+        match self.endpoint.request_token(http).await {
+            Ok(token) => {
+                let token = self.keep(token);
+                if let Some(store) = &self.store {
+                    store.save(&self.key, token.access_token()).await;
                 }
-                self.fetch(http).await
+                Ok(token)
+            }
+            Err(error) => {
+                self.begin_rest(&error);
+                // Another program may have been luckier in the meantime.
+                let stored = self.stored().await;
+                stored.map(|token| self.keep(token)).ok_or(error)
             }
         }
     }
 
-    /// Drops the token in `used`, unless another call has already replaced it.
-    pub(super) fn forget(&self, used: &HeaderValue) {
-        let mut token = lock(&self.token);
-        if token.as_ref().is_some_and(|token| token.header == used) {
-            *token = None;
-        }
-    }
-
-    fn cached(&self) -> Cached {
+    /// Returns the token in the store, if it is better than the one at hand.
+    async fn stored(&self) -> Option<Token> {
+        let token = self.store.as_ref()?.load(&self.key).await?;
+        let token = Token::new(token)?;
         let now = Instant::now();
-        match &*lock(&self.token) {
-            Some(token) if now < token.replace_at => Cached::Fresh(token.header.clone()),
-            Some(token) if now < token.expires_at => Cached::Ageing(token.header.clone()),
-            _ => Cached::None,
+        let state = lock(&self.state);
+        let is_refused = state.refused.as_ref() == Some(token.value());
+        let is_later = state
+            .token
+            .as_ref()
+            .is_none_or(|current| current.has_ended(now) || token.outlasts(current));
+        (!is_refused && is_later && !token.has_ended(now)).then_some(token)
+    }
+
+    fn keep(&self, token: Token) -> Arc<Token> {
+        let token = Arc::new(token);
+        let mut state = lock(&self.state);
+        state.replace_at = token.replace_at();
+        state.token = Some(Arc::clone(&token));
+        state.rest = None;
+        token
+    }
+
+    /// Returns the error of the last fetch, while the token endpoint is to be left alone.
+    fn rest(&self) -> Option<Error> {
+        let state = lock(&self.state);
+        let (error, until) = state.rest.as_ref()?;
+        let remaining = until.checked_duration_since(Instant::now())?;
+        (!remaining.is_zero()).then(|| error.clone().with_retry_after(remaining))
+    }
+
+    fn begin_rest(&self, error: &Error) {
+        if let Some(rest) = error.retry_after() {
+            let until = Instant::now() + rest.min(LONGEST_REST);
+            lock(&self.state).rest = Some((error.clone(), until));
         }
-    }
-
-    fn postpone(&self) {
-        if let Some(token) = &mut *lock(&self.token) {
-            token.replace_at = Instant::now() + PAUSE;
-        }
-    }
-
-    /// Fetches a token and keeps it. The caller holds `fetching`.
-    async fn fetch(&self, http: &Http) -> Result<HeaderValue> {
-        let outcome = self.request_token(http).await;
-        let mut fetches = lock(&self.fetches);
-        fetches.ended += 1;
-        fetches.failure = outcome.as_ref().err().cloned();
-        let token = outcome?;
-        let header = token.header.clone();
-        *lock(&self.token) = Some(token);
-        Ok(header)
-    }
-
-    /// Revokes the token (RFC 7009), if there is one.
-    pub(super) async fn revoke(&self, http: &Http) -> Result<()> {
-        let Some(token) = lock(&self.token).take() else {
-            return Ok(());
-        };
-        let form = [
-            ("token", token.value.expose_secret()),
-            ("token_type_hint", "access_token"),
-        ];
-        let response = self.post(http, &self.revoke_url, &form).await?;
-        if response.status().is_success() {
-            return Ok(());
-        }
-        let message = format!(
-            "the revocation endpoint responded with {}",
-            response.status()
-        );
-        Err(rejected(message, &response))
-    }
-
-    async fn request_token(&self, http: &Http) -> Result<Token> {
-        let requested_at = Instant::now();
-        let form = [("grant_type", "client_credentials")];
-        let response = self.post(http, &self.token_url, &form).await?;
-        token_from(&response, requested_at)
-    }
-
-    /// Posts a form as the service account (RFC 6749, section 2.3.1).
-    async fn post(&self, http: &Http, url: &Url, form: &[(&str, &str)]) -> Result<Response> {
-        let request = http
-            .client
-            .post(url.clone())
-            .basic_auth(&self.client_id, Some(self.client_secret.expose_secret()))
-            .header(ACCEPT, "application/json")
-            .form(form);
-        let request = http.build(request).map_err(Error::while_authenticating)?;
-        let response = http.send(request).await;
-        response.map_err(Error::while_authenticating)
     }
 }
 
-/// Reads the response of the token endpoint (RFC 6749, sections 5.1 and 5.2).
-fn token_from(response: &Response, requested_at: Instant) -> Result<Token> {
-    let status = response.status();
-    let members = model::members(response.content()).unwrap_or_default();
-    let text = |name: &str| serde_json::from_str::<String>(members.get(name)?.get()).ok();
-    if !status.is_success() {
-        return Err(refused(&text("error").unwrap_or_default(), response));
+impl Fetch {
+    fn can_be_joined(&self) -> bool {
+        // There is no sender once the runtime that it ran on has been shut down.
+        let is_running = self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none();
+        is_running && self.began.elapsed() < JOINABLE
     }
-    let (header, value) = text("access_token")
-        .and_then(|token| Some((bearer(&token)?, Secret::from(token))))
-        .ok_or_else(|| {
-            let message =
-                format!("the token endpoint responded with {status} without an access token");
-            rejected(message, response)
-        })?;
-    let lifetime = lifetime(members.get("expires_in").copied());
-    let early = EARLY.min(lifetime / 10);
-    Ok(Token {
-        header,
-        value,
-        replace_at: requested_at + lifetime.saturating_sub(early),
-        expires_at: requested_at + lifetime,
+}
+
+/// Waits for the end of a fetch.
+async fn end_of(mut outcome: Outcome) -> Result<Arc<Token>> {
+    let ended = outcome.wait_for(Option::is_some).await;
+    let ended = ended.ok().and_then(|outcome| outcome.clone());
+    ended.unwrap_or_else(|| {
+        let error =
+            Error::authentication("the runtime that fetched the access token was shut down");
+        Err(error.transient())
     })
-}
-
-/// Returns the error for a token endpoint that responds with `code`. Only codes from a short list are
-/// shown; the rest of the body stays out.
-fn refused(code: &str, response: &Response) -> Error {
-    let status = response.status();
-    let message = match (status.as_u16(), code) {
-        (_, "invalid_client") | (401, _) => {
-            format!("Atlas rejected the service account's client ID and secret ({status})")
-        }
-        (_, "unauthorized_client" | "unsupported_grant_type" | "invalid_scope") => {
-            format!("Atlas refused to issue the service account a token: {code} ({status})")
-        }
-        _ => format!("the token endpoint responded with {status}"),
-    };
-    rejected(message, response)
-}
-
-/// Parses `expires_in`: seconds, as a number or, contrary to the standard, as a string.
-fn lifetime(expires_in: Option<&RawValue>) -> Duration {
-    let number = expires_in.and_then(|raw| {
-        let text = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
-        text.trim().parse::<f64>().ok()
-    });
-    number
-        .filter(|seconds| seconds.is_finite())
-        .map_or(USUAL_LIFETIME, |seconds| {
-            let seconds = seconds.clamp(0.0, LONGEST_LIFETIME.as_secs_f64());
-            Duration::from_secs_f64(seconds)
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_absurd_lifetime_is_bounded() {
-        for (expires_in, seconds) in [
-            ("null", 3_600),
-            ("3600", 3_600),
-            ("90.0", 90),
-            ("\"120\"", 120),
-            ("\"soon\"", 3_600),
-            ("{}", 3_600),
-            ("0", 0),
-            ("-5", 0),
-            ("1e300", 86_400),
-        ] {
-            let raw: &RawValue = serde_json::from_str(expires_in).expect("JSON");
-            assert_eq!(lifetime(Some(raw)).as_secs(), seconds, "{expires_in}");
-        }
-        assert_eq!(lifetime(None).as_secs(), 3_600);
-    }
 }

@@ -1,0 +1,185 @@
+//! Access tokens in files that only their owner can read.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{AccessToken, BoxError, TokenKey, TokenStore};
+
+/// The largest file that is read, in bytes. Atlas's tokens have about a thousand.
+const LIMIT: u64 = 64 << 10;
+
+/// A [`TokenStore`] that keeps each token in a file of its own.
+///
+/// Several programs may share a directory: a file is replaced as a whole, never written in place. On
+/// Unix, the directory is created with mode 0700 and a file with mode 0600; a directory that others may
+/// write to is refused, and no symbolic link is followed. A file that is damaged, or that others can
+/// read, counts as absent, and is replaced by the next token.
+///
+/// ```
+/// use atlas_integrations::{Credentials, FileTokenStore};
+///
+/// let credentials = Credentials::service_account("mdb_sa_id_0123", "mdb_sa_sk_4567")
+///     .token_store(FileTokenStore::new("/home/me/.cache/my-service/tokens"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct FileTokenStore {
+    directory: PathBuf,
+}
+
+impl FileTokenStore {
+    /// Creates a store that keeps its files in `directory`, which is created when it is first needed.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+        }
+    }
+
+    /// Returns the file that holds the token for `key`, whether or not there is one.
+    #[must_use]
+    pub fn path(&self, key: &TokenKey) -> PathBuf {
+        self.directory.join(format!("{}.json", key.fingerprint()))
+    }
+
+    /// Runs `action` on the file for `key`, on a thread where it may block.
+    async fn on<T: Send + 'static>(
+        &self,
+        key: &TokenKey,
+        action: impl FnOnce(&Path, &Path) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, BoxError> {
+        let (directory, path) = (self.directory.clone(), self.path(key));
+        let outcome = move || {
+            action(&directory, &path).map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+            })
+        };
+        Ok(tokio::task::spawn_blocking(outcome).await??)
+    }
+}
+
+impl TokenStore for FileTokenStore {
+    async fn load(&self, key: &TokenKey) -> Result<Option<AccessToken>, BoxError> {
+        self.on(key, read).await
+    }
+
+    async fn save(&self, key: &TokenKey, token: &AccessToken) -> Result<(), BoxError> {
+        let token = token.clone();
+        self.on(key, move |directory, path| write(directory, path, &token))
+            .await
+    }
+
+    async fn remove(&self, key: &TokenKey) -> Result<(), BoxError> {
+        self.on(key, |_, path| found(fs::remove_file(path)).map(drop))
+            .await
+    }
+}
+
+fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
+    let Some(entry) = found(fs::symlink_metadata(path))? else {
+        return Ok(None);
+    };
+    check(directory)?;
+    if !is_private_file(&entry) {
+        return Ok(None);
+    }
+    let Some(file) = found(File::open(path))? else {
+        return Ok(None);
+    };
+    if !is_same_file(&entry, &file.metadata()?) {
+        // It has just been replaced, perhaps by a link.
+        return Ok(None);
+    }
+    // A buffer that grows leaves a copy behind.
+    let length = entry.len().min(LIMIT);
+    let mut text = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
+    file.take(length).read_to_end(&mut text)?;
+    Ok(serde_json::from_slice(&text).ok())
+}
+
+/// Replaces the file as a whole: a reader sees the old token or the new one, and a link in its place is
+/// replaced rather than followed.
+fn write(directory: &Path, path: &Path, token: &AccessToken) -> io::Result<()> {
+    create(directory)?;
+    check(directory)?;
+    let mut text = Zeroizing::new(Vec::with_capacity(
+        2 * token.value().expose_secret().len() + 64,
+    ));
+    serde_json::to_writer(&mut *text, token)?;
+    let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
+    let mut file = create_new(&temporary)?;
+    let written = file
+        .write_all(&text)
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn create(directory: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory)
+}
+
+fn create_new(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
+}
+
+/// Returns an error if others could place a file in `directory`.
+fn check(directory: &Path) -> io::Result<()> {
+    let entry = fs::symlink_metadata(directory)?;
+    let reason = if !entry.is_dir() {
+        "the token store's directory is a symbolic link or a file: name the directory itself"
+    } else if permissions(&entry) & 0o022 != 0 {
+        "other users may write to the token store's directory: give it the mode 0700"
+    } else {
+        return Ok(());
+    };
+    Err(io::Error::new(ErrorKind::PermissionDenied, reason))
+}
+
+fn is_private_file(entry: &Metadata) -> bool {
+    entry.is_file() && permissions(entry) & 0o077 == 0
+}
+
+/// Returns the permission bits, none where there are no such bits.
+#[cfg(unix)]
+fn permissions(entry: &Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::mode(entry)
+}
+
+#[cfg(not(unix))]
+fn permissions(_: &Metadata) -> u32 {
+    0
+}
+
+#[cfg(unix)]
+fn is_same_file(entry: &Metadata, opened: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (entry.dev(), entry.ino()) == (opened.dev(), opened.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &Metadata, opened: &Metadata) -> bool {
+    opened.is_file()
+}
+
+/// Turns the error that there is no such file into `None`.
+fn found<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
