@@ -174,6 +174,26 @@ fn setters(items: &[Item], name: &Ident, operation: &Operation) -> Result<Vec<Im
                 self
             }
         });
+        setters.push(parse_quote! {
+            /// Sends the body as it is, even if a secret in it is empty, contains a line break, or
+            /// looks like what Atlas shows in place of the real one.
+            pub fn verbatim(mut self) -> Self {
+                self.request.set_verbatim();
+                self
+            }
+        });
+        if operation.method == "put" {
+            setters.push(parse_quote! {
+                /// Lets Atlas discard what it does not show. A `PUT` replaces the whole object: if
+                /// the body was read, and lacks a property that Atlas stores but does not show, such
+                /// as a password, then Atlas would discard that property. Without this call, such a
+                /// body is refused before it is sent.
+                pub fn discard_withheld(mut self) -> Self {
+                    self.request.set_discard_withheld();
+                    self
+                }
+            });
+        }
     }
     Ok(setters)
 }

@@ -11,7 +11,8 @@ use super::names;
 use super::types::rust_type;
 
 /// What a parameter's method must not be called, since a builder has something else of that name.
-const TAKEN: &str = "body clone into items new pages request send validate with";
+const TAKEN: &str = "body clone discard_withheld into items new pages request send validate verbatim \
+    with";
 
 /// What an operation must not be called, since the client has a method of that name.
 const RESERVED: &str = "accept base_url builder clone new pipeline request revoke_token";

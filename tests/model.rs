@@ -224,6 +224,18 @@ fn unknown_fields_keep_their_text_and_absent_fields_stay_absent() {
 }
 
 #[test]
+fn a_field_that_is_set_takes_the_place_of_those_of_its_name() {
+    let text = r#"{"serviceKey":"k","a":1,"b":2,"a":3,"c":4}"#;
+    let mut service: PagerDuty = serde_json::from_str(text).expect("decodes");
+    assert_eq!(service.extra.get("a").map(|value| value.get()), Some("3"));
+    for (name, value) in [("a", 5), ("d", 6), ("c", 7), ("d", 8)] {
+        service.extra.insert(name, &value).expect("JSON");
+    }
+    let written = serde_json::to_string(&service).expect("JSON");
+    assert_eq!(written, r#"{"serviceKey":"k","b":2,"a":5,"c":7,"d":8}"#);
+}
+
+#[test]
 fn new_enum_values_are_kept_when_decoded_and_rejected_when_parsed() {
     let value = json!({ "type": "DATADOG", "apiKey": "k", "region": "AP9" });
     let Integration::Datadog(datadog) = decode(&value) else {

@@ -133,7 +133,7 @@ pub struct Thing {
     #[cfg_attr(feature = "schemars", schemars(skip))]
     pub extra: UnknownFields,
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    nulls: Nulls,
+    presence: Presence,
 }
 impl Thing {
     /// Creates one from its required properties; setters take the optional ones.
@@ -143,22 +143,23 @@ impl Thing {
             max_size: None,
             note: None,
             extra: Default::default(),
-            nulls: Default::default(),
+            presence: Default::default(),
         }
             .note(note)
     }
     /// Its size.
     pub fn max_size(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.nulls.set("maxSize", &mut self.max_size, value);
+        self.presence.set("maxSize", &mut self.max_size, value);
         self
     }
     /// A note.
     pub fn note(mut self, value: impl Into<Field<String>>) -> Self {
-        self.nulls.set("note", &mut self.note, value.into().or_null());
+        self.presence.set("note", &mut self.note, value.into().or_null());
         self
     }
 }
 impl Object for Thing {
+    const FACTS: &'static [Facts] = &[];
     fn decode<'de, M: MapAccess<'de>>(
         mut decoder: Decoder<'de, M>,
     ) -> Result<Self, M::Error> {
@@ -178,19 +179,51 @@ impl Object for Thing {
             max_size: decoder.property("maxSize", max_size)?,
             note: decoder.property("note", note)?,
             extra: decoder.extra,
-            nulls: decoder.nulls,
+            presence: decoder.presence,
         })
     }
     fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-        visitor.property("id", &self.id, &self.nulls)?;
-        visitor.property("maxSize", &self.max_size, &self.nulls)?;
-        visitor.property("note", &self.note, &self.nulls)?;
+        visitor.property(Facts::new("id"), &self.id, &self.presence)?;
+        visitor.property(Facts::new("maxSize"), &self.max_size, &self.presence)?;
+        visitor.property(Facts::new("note"), &self.note, &self.presence)?;
         visitor.rest(&self.extra)
     }
 }
 object!(Thing);
 "#;
     assert!(code.contains(expected.trim_start()), "{code}");
+}
+
+#[test]
+fn what_the_document_says_of_a_secret_is_a_fact() {
+    for (marks, facts) in [
+        (json!({}), ""),
+        (json!({ "format": "password" }), ".secret()"),
+        (
+            json!({ "format": "password", "x-template": true }),
+            ".secret().template()",
+        ),
+        (
+            json!({ "format": "password", "x-withheld": true }),
+            ".secret().withheld()",
+        ),
+        (json!({ "writeOnly": true }), ".withheld()"),
+    ] {
+        let mut property = json!({ "type": "string" });
+        for (name, value) in marks.as_object().expect("an object") {
+            property[name] = value.clone();
+        }
+        let code = with_property("part", &property, false);
+        let facts = format!("Facts::new(\"part\"){facts}");
+        assert_has(
+            &code,
+            &[&format!(
+                "visitor.property({facts}, &self.part, &self.presence)?;"
+            )],
+        );
+        let list = format!("const FACTS: &'static [Facts] = &[{facts}];");
+        assert_eq!(code.contains(&list), marks != json!({}), "{code}");
+    }
 }
 
 #[test]
@@ -225,7 +258,7 @@ fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
         ("new", "new_", false),
         ("extra", "extra_", false),
         ("clone", "clone_", false),
-        ("nulls", "nulls_", false),
+        ("presence", "presence_", false),
         ("decoder", "decoder_", false),
         ("member", "member_", false),
         ("from", "from_", false),
@@ -244,11 +277,11 @@ fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
             &[
                 &format!("pub {field}: Option<String>"),
                 &format!("pub fn {field}(mut self, value: impl Into<Field<String>>) -> Self"),
-                &format!("self.nulls.set({name:?}, &mut self.{field}, value);"),
+                &format!("self.presence.set({name:?}, &mut self.{field}, value);"),
                 &format!("let mut {field} = None;"),
                 &format!("{name:?} => decoder.read(&mut {field})?"),
                 &format!("{field}: decoder.property({name:?}, {field})?"),
-                &format!("visitor.property({name:?}, &self.{field}, &self.nulls)?;"),
+                &format!("visitor.property(Facts::new({name:?}), &self.{field}, &self.presence)?;"),
             ],
         );
         assert_eq!(code.contains(&rename(name)), is_renamed, "{name}\n{code}");
@@ -273,11 +306,13 @@ fn properties_whose_names_would_become_one_are_numbered() {
                 &[
                     &format!("pub {field}: Option<String>"),
                     &format!("pub fn {field}(mut self, value: impl Into<Field<String>>) -> Self"),
-                    &format!("self.nulls.set({name:?}, &mut self.{field}, value);"),
+                    &format!("self.presence.set({name:?}, &mut self.{field}, value);"),
                     &format!("let mut {field} = None;"),
                     &format!("{name:?} => decoder.read(&mut {field})?"),
                     &format!("{field}: decoder.property({name:?}, {field})?"),
-                    &format!("visitor.property({name:?}, &self.{field}, &self.nulls)?;"),
+                    &format!(
+                        "visitor.property(Facts::new({name:?}), &self.{field}, &self.presence)?;"
+                    ),
                 ],
             );
         }
@@ -399,6 +434,10 @@ pub enum Thing {
 }
 impl Union for Thing {
     const TAG: &'static str = "kind";
+    const FACTS: &'static [(&'static str, &'static [Facts])] = &[
+        ("A_1", <First as Member>::FACTS),
+        ("B", <Second as Member>::FACTS),
+    ];
     fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>> {
         Some(
             match tag {

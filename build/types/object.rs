@@ -10,7 +10,7 @@ use super::super::document::{documentation, entries, strings, text};
 use super::super::names;
 
 /// What a field must not be called, since it or its setter would hide something else.
-const TAKEN: &str = "clone decoder extra from into member new nulls to_request";
+const TAKEN: &str = "clone decoder extra from into member new presence to_request";
 
 /// The code of all properties, by the place where it goes.
 #[derive(Default)]
@@ -26,6 +26,7 @@ struct Code {
     arms: Vec<TokenStream>,
     values: Vec<TokenStream>,
     visits: Vec<TokenStream>,
+    facts: Vec<TokenStream>,
 }
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
@@ -73,8 +74,12 @@ impl Code {
         self.arms.push(quote!(#name => decoder.read(&mut #field)?));
         self.values
             .push(quote!(#field: decoder.property(#name, #field)?));
+        let (facts, is_plain) = facts(name, schema);
         self.visits
-            .push(quote!(visitor.property(#name, &self.#field, &self.nulls)?;));
+            .push(quote!(visitor.property(#facts, &self.#field, &self.presence)?;));
+        if !is_plain {
+            self.facts.push(facts);
+        }
         if required && schema["nullable"] != true {
             self.fields.push(quote!(#attributes pub #field: #ty));
             self.parameters.push(quote!(#field: impl Into<#ty>));
@@ -96,7 +101,7 @@ impl Code {
         self.setters.push(quote! {
             #documentation
             pub fn #field(mut self, value: impl Into<Field<#ty>>) -> Self {
-                self.nulls.set(#name, &mut self.#field, #value);
+                self.presence.set(#name, &mut self.#field, #value);
                 self
             }
         });
@@ -105,7 +110,7 @@ impl Code {
     fn finish(self, ident: &Ident) -> TokenStream {
         let (fields, parameters, initial) = (self.fields, self.parameters, self.initial);
         let (nullable, setters, slots) = (self.nullable, self.setters, self.slots);
-        let (arms, values, visits) = (self.arms, self.values, self.visits);
+        let (arms, values, visits, facts) = (self.arms, self.values, self.visits, self.facts);
         let default = parameters.is_empty().then(|| quote!(Default,));
         quote! {
             #[derive(Clone, Debug, #default PartialEq)]
@@ -118,17 +123,18 @@ impl Code {
                 #[cfg_attr(feature = "schemars", schemars(skip))]
                 pub extra: UnknownFields,
                 #[cfg_attr(feature = "schemars", schemars(skip))]
-                nulls: Nulls,
+                presence: Presence,
             }
             impl #ident {
                 /// Creates one from its required properties; setters take the optional ones.
                 pub fn new(#(#parameters),*) -> Self {
-                    Self { #(#initial,)* extra: Default::default(), nulls: Default::default() }
+                    Self { #(#initial,)* extra: Default::default(), presence: Default::default() }
                         #(#nullable)*
                 }
                 #(#setters)*
             }
             impl Object for #ident {
+                const FACTS: &'static [Facts] = &[#(#facts),*];
                 fn decode<'de, M: MapAccess<'de>>(
                     mut decoder: Decoder<'de, M>,
                 ) -> Result<Self, M::Error> {
@@ -139,7 +145,7 @@ impl Code {
                             _ => decoder.keep(member)?,
                         }
                     }
-                    Ok(Self { #(#values,)* extra: decoder.extra, nulls: decoder.nulls })
+                    Ok(Self { #(#values,)* extra: decoder.extra, presence: decoder.presence })
                 }
                 fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
                     #(#visits)*
@@ -149,4 +155,22 @@ impl Code {
             object!(#ident);
         }
     }
+}
+
+/// What the client needs to know of a property beside its type, and whether that is its name alone.
+fn facts(name: &str, schema: &Value) -> (TokenStream, bool) {
+    let is_secret = schema["format"] == "password";
+    let is_template = schema["x-template"] == true;
+    let is_withheld = schema["writeOnly"] == true || schema["x-withheld"] == true;
+    let mut facts = quote!(Facts::new(#name));
+    for (holds, method) in [
+        (is_secret, quote!(secret)),
+        (is_template, quote!(template)),
+        (is_withheld, quote!(withheld)),
+    ] {
+        if holds {
+            facts = quote!(#facts.#method());
+        }
+    }
+    (facts, !(is_secret || is_template || is_withheld))
 }

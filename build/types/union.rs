@@ -24,7 +24,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
             (property, quote!(const TAG: &'static str = #property;))
         }
     };
-    let (mut tags, mut names) = (Vec::new(), Vec::new());
+    let (mut tags, mut names, mut facts) = (Vec::new(), Vec::new(), Vec::new());
     let (mut docs, mut patterns) = (Vec::new(), Vec::new());
     let (mut stripped, mut conversions, mut visits) = (Vec::new(), Vec::new(), Vec::new());
     for (name, values) in members(document, schema)? {
@@ -51,6 +51,11 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
                 quote!(visitor.tagged(text(&member.#field), &**member))
             }
         });
+        facts.extend(
+            values
+                .iter()
+                .map(|tag| quote!((#tag, <#member as Member>::FACTS))),
+        );
         tags.extend(
             values
                 .into_iter()
@@ -104,6 +109,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         #kind
         impl Union for #ident {
             #how
+            const FACTS: &'static [(&'static str, &'static [Facts])] = &[#(#facts),*];
             fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>> {
                 Some(match tag {
                     #(#patterns => decode_member(text, #stripped).map(Self::#names),)*

@@ -11,7 +11,9 @@ use clap_complete::Shell;
 
 pub(crate) use self::audit::{AuditArgs, AuditFormat};
 pub(crate) use self::common::{OutputFormat, ProjectArgs};
-pub(crate) use self::integrations::{DeleteArgs, GetArgs, ListArgs, SettingsArgs, WriteArgs};
+pub(crate) use self::integrations::{
+    DeleteArgs, GetArgs, ListArgs, SettingsArgs, UpdateArgs, WriteArgs,
+};
 pub(crate) use self::projects::ProjectsArgs;
 
 /// Read, change and audit the third-party integrations of MongoDB Atlas projects.
@@ -89,7 +91,7 @@ pub(crate) enum Command {
     /// Create an integration
     Create(WriteArgs),
     /// Replace the settings of an integration
-    Update(WriteArgs),
+    Update(UpdateArgs),
     /// Delete an integration
     Delete(DeleteArgs),
     /// List the projects that the credentials can access

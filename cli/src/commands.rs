@@ -23,7 +23,12 @@ pub(crate) async fn run(cli: Cli) -> CliResult {
         Command::Get(args) => get::run(&connection.await?, args).await?,
         Command::List(args) => list::run(&connection.await?, args).await?,
         Command::Create(args) => write::run(&connection.await?, args, Operation::Create).await?,
-        Command::Update(args) => write::run(&connection.await?, args, Operation::Update).await?,
+        Command::Update(args) => {
+            let operation = Operation::Update {
+                discard_withheld: args.discard_withheld,
+            };
+            write::run(&connection.await?, args.write, operation).await?
+        }
         Command::Delete(args) => delete::run(&connection.await?, args).await?,
         Command::Projects(args) => projects::run(&connection.await?, args).await?,
         Command::Audit(args) => return audit::run(&connection.await?, args).await,

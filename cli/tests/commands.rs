@@ -417,6 +417,35 @@ async fn an_integration_is_created_updated_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_looks_wrong_is_sent_if_it_is_meant() {
+    let emulator = emulator().await;
+    let change = |verb: &'static str, integration_type: &'static str| {
+        let place = ["--group-id", EMPTY_GROUP_ID, "--file", "-"];
+        [&[verb, "--integration-type", integration_type], &place[..]].concat()
+    };
+    let create = change("create", "PAGER_DUTY");
+    let settings = r#"{"serviceKey":"****7890"}"#;
+    let refused = run_with_input(binary(&emulator), &create, settings).await;
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("verbatim"), "{}", refused.err);
+    let meant = [&create[..], &["--verbatim"]].concat();
+    let sent = run_with_input(binary(&emulator), &meant, settings).await;
+    assert_eq!(sent.code, 0, "{}", sent.err);
+
+    let create = change("create", "PROMETHEUS");
+    let settings = r#"{"enabled":true,"serviceDiscovery":"http","username":"u"}"#;
+    let created = run_with_input(binary(&emulator), &create, settings).await;
+    assert_eq!(created.code, 0, "{}", created.err);
+    let update = change("update", "PROMETHEUS");
+    let refused = run_with_input(binary(&emulator), &update, settings).await;
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("lacks password"), "{}", refused.err);
+    let meant = [&update[..], &["--discard-withheld"]].concat();
+    let sent = run_with_input(binary(&emulator), &meant, settings).await;
+    assert_eq!(sent.code, 0, "{}", sent.err);
+}
+
+#[tokio::test]
 async fn invalid_settings_are_not_sent() {
     let emulator = emulator().await;
     let create = |service: &'static str| {

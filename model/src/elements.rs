@@ -7,8 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::decode;
+use crate::inspection::Inspection;
 use crate::other::Other;
-use crate::value::{Redacted, Value};
+use crate::value::Value;
 
 /// The elements of one page of a list. One that does not have the form that Atlas documents is kept
 /// as [`Other`], and the rest are not affected.
@@ -145,11 +146,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Elements<T> {
 }
 
 impl<T: Value> Value for Elements<T> {
-    fn find_redacted(&self, found: &mut Redacted) {
+    fn inspect(&self, found: &mut Inspection) {
         for element in self {
             match element {
-                Ok(element) => element.find_redacted(found),
-                Err(other) => other.find_redacted(found),
+                Ok(element) => element.inspect(found),
+                Err(other) => other.inspect(&[], found),
             }
         }
     }

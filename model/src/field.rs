@@ -107,15 +107,36 @@ impl<T: OpenEnum> From<String> for Field<T> {
     }
 }
 
-/// The properties of an object that are there and null.
+/// What an object remembers of its properties beside their values: which are there and null, and
+/// whether it was read.
 ///
 /// A field holds `None` for null and for absent alike, so that using it is simple; this is what
 /// tells the two apart when the object is written back. It does not count when two objects are
 /// compared.
 #[derive(Clone, Debug, Default)]
-pub struct Nulls(Vec<&'static str>);
+pub struct Presence {
+    nulls: Vec<Null>,
+    was_read: bool,
+}
 
-impl Nulls {
+/// A property that is null.
+#[derive(Clone, Debug)]
+struct Null {
+    name: &'static str,
+    /// Whether the caller wants it so, rather than that it came so.
+    is_set: bool,
+}
+
+impl Presence {
+    /// That of an object that is read.
+    pub(crate) fn read() -> Self {
+        let nulls = Vec::new();
+        Self {
+            nulls,
+            was_read: true,
+        }
+    }
+
     /// Sets a property to `field`.
     pub fn set<T>(
         &mut self,
@@ -124,9 +145,10 @@ impl Nulls {
         field: impl Into<Field<T>>,
     ) {
         let field = field.into();
-        self.0.retain(|other| *other != name);
+        self.nulls.retain(|null| null.name != name);
         if matches!(field, Field::Null) {
-            self.add(name);
+            let is_set = true;
+            self.nulls.push(Null { name, is_set });
         }
         *property = match field {
             Field::Value(value) => Some(value),
@@ -134,16 +156,24 @@ impl Nulls {
         };
     }
 
-    pub(crate) fn add(&mut self, name: &'static str) {
-        self.0.push(name);
+    pub(crate) fn add_null(&mut self, name: &'static str) {
+        let is_set = false;
+        self.nulls.push(Null { name, is_set });
     }
 
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(&name)
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.nulls.iter().any(|null| null.name == name)
+    }
+
+    /// Whether a property without a value may have had one where the object was read from: it was
+    /// read, and nobody has made the property null since.
+    pub(crate) fn lost(&self, name: &str) -> bool {
+        let mut set = self.nulls.iter().filter(|null| null.is_set);
+        self.was_read && !set.any(|null| null.name == name)
     }
 }
 
-impl PartialEq for Nulls {
+impl PartialEq for Presence {
     fn eq(&self, _: &Self) -> bool {
         true
     }

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::redaction::is_redacted;
-use crate::value::{Redacted, Value};
+use crate::inspection::Inspection;
+use crate::value::Value;
 
 /// A JSON value of a form that Atlas does not document, kept as text, so that no digit and no
 /// escape is lost. `Debug` shows nothing of it, since it may hold a secret.
@@ -49,10 +49,6 @@ impl Json {
     /// The JSON is not a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.get())
-    }
-
-    pub(crate) fn is_redacted(&self) -> bool {
-        is_redacted(self.get())
     }
 }
 
@@ -106,8 +102,8 @@ impl<'de> Deserialize<'de> for Json {
 }
 
 impl Value for Json {
-    fn find_redacted(&self, found: &mut Redacted) {
-        found.add_if(self.is_redacted());
+    fn inspect(&self, found: &mut Inspection) {
+        found.json(self.get());
     }
 }
 

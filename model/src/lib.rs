@@ -16,6 +16,7 @@ mod decode;
 mod elements;
 pub mod excerpt;
 mod field;
+mod inspection;
 mod json;
 mod key;
 mod member;
@@ -28,6 +29,7 @@ mod parameter;
 mod property;
 mod redaction;
 mod request;
+mod scan;
 #[cfg(feature = "schemars")]
 mod schema;
 mod secret;
@@ -38,7 +40,8 @@ mod value;
 
 pub use self::decode::{Fault, from_str};
 pub use self::elements::{Elements, ElementsIter};
-pub use self::field::{Field, Nulls};
+pub use self::field::{Field, Presence};
+pub use self::inspection::{Finding, Inspection, Invalid, redacted_member};
 pub use self::json::{Json, Members, members};
 pub use self::key::Key;
 pub use self::member::Member;
@@ -48,17 +51,16 @@ pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue};
-pub use self::property::{Property, PropertyVisitor, text};
-pub use self::redaction::MASK;
+pub use self::property::{Facts, Property, PropertyVisitor, text};
 pub use self::request::to_request;
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::union::{
-    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, find_redacted, tag,
+    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, inspect, tag,
 };
 pub use self::unknown_fields::UnknownFields;
-pub use self::value::{Known, Redacted, Value};
+pub use self::value::{Known, Value};
 
 // What the macros and the generated code need.
 #[cfg(feature = "schemars")]

@@ -6,11 +6,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serializer};
 
 use crate::json::Json;
+use crate::property::Facts;
 use crate::value::Value;
 
 /// What a union can have for a member: mostly an object, of which the union reads and writes the
 /// tag. All else has its tag itself.
 pub trait Member: Value + DeserializeOwned {
+    /// The properties of which the document says more than the name.
+    const FACTS: &'static [Facts] = &[];
+
     /// Reads it, without the property `tag` if it has no field for that.
     fn decode_member<'de, D: Deserializer<'de>>(
         deserializer: D,

@@ -4,7 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::value::{Known, Redacted, Value};
+use crate::inspection::Inspection;
+use crate::value::{Known, Value};
 
 /// An element of a list or a map that may be null.
 ///
@@ -58,9 +59,9 @@ impl<T: Value> Value for Nullable<T> {
         }
     }
 
-    fn find_redacted(&self, found: &mut Redacted) {
+    fn inspect(&self, found: &mut Inspection) {
         if let Some(value) = &self.0 {
-            value.find_redacted(found);
+            value.inspect(found);
         }
     }
 }

@@ -8,14 +8,18 @@ use serde::de::{
 };
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::field::Nulls;
+use crate::field::Presence;
+use crate::inspection::Inspection;
 use crate::key::Key;
-use crate::property::{Property, PropertyVisitor};
+use crate::property::{Facts, Property, PropertyVisitor};
 use crate::unknown_fields::UnknownFields;
-use crate::value::{Known, Redacted};
+use crate::value::Known;
 
 /// An object of the model. The generated code implements it for each schema.
 pub trait Object: Sized {
+    /// The properties of which the document says more than the name.
+    const FACTS: &'static [Facts];
+
     /// Reads the properties.
     fn decode<'de, M: MapAccess<'de>>(map: Decoder<'de, M>) -> Result<Self, M::Error>;
 
@@ -31,8 +35,8 @@ pub struct Decoder<'de, M> {
     key: PhantomData<Key<'de>>,
     /// The properties that are unknown.
     pub extra: UnknownFields,
-    /// The properties that are null.
-    pub nulls: Nulls,
+    /// The properties that are null, and that the object was read.
+    pub presence: Presence,
 }
 
 impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
@@ -69,7 +73,7 @@ impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
         name: &'static str,
         slot: Option<P>,
     ) -> Result<P, M::Error> {
-        P::finish(slot, name, &mut self.nulls)
+        P::finish(slot, name, &mut self.presence)
     }
 }
 
@@ -111,7 +115,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             tag: self.tag,
             key: PhantomData,
             extra: UnknownFields::default(),
-            nulls: Nulls::default(),
+            presence: Presence::read(),
         })
     }
 }
@@ -151,14 +155,15 @@ impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
 
     fn property<P: Property>(
         &mut self,
-        name: &'static str,
+        facts: Facts,
         property: &P,
-        nulls: &Nulls,
+        presence: &Presence,
     ) -> Result<(), M::Error> {
+        let name = facts.name;
         match property.get() {
             _ if self.is_tag(name) => return Ok(()),
             Some(value) => self.map.serialize_entry(name, value)?,
-            None if nulls.contains(name) => self.map.serialize_entry(name, &())?,
+            None if presence.is_null(name) => self.map.serialize_entry(name, &())?,
             None => return Ok(()),
         }
         self.written.push(name);
@@ -182,7 +187,7 @@ impl<M: SerializeMap> PropertyVisitor for Encoder<'_, M> {
     }
 }
 
-impl Redacted {
+impl Inspection {
     /// Looks at the properties of `object`.
     pub fn object(&mut self, object: &impl Object) {
         let Ok(()) = object.visit(self);
@@ -202,7 +207,7 @@ impl Known {
 macro_rules! object {
     ($name:ident) => {
         impl $crate::Value for $name {
-            fn find_redacted(&self, found: &mut $crate::Redacted) {
+            fn inspect(&self, found: &mut $crate::Inspection) {
                 found.object(self);
             }
 
@@ -212,6 +217,8 @@ macro_rules! object {
         }
 
         impl $crate::Member for $name {
+            const FACTS: &'static [$crate::Facts] = <Self as $crate::Object>::FACTS;
+
             fn decode_member<'de, D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
                 tag: Option<&'static str>,

@@ -1,5 +1,6 @@
 //! JSON objects that are none of the types that this version of the client knows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,9 +9,9 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::decode::Fault;
 use crate::excerpt::quoted;
+use crate::inspection::Inspection;
 use crate::json::same;
-use crate::redaction::is_redacted;
-use crate::value::Redacted;
+use crate::property::Facts;
 
 /// A JSON value that fits no type of this crate, kept whole: a service that is newer than this
 /// version of the client, or settings or an element of a list that do not have the form that Atlas
@@ -22,6 +23,8 @@ pub struct Other {
     raw: Box<RawValue>,
     reason: OtherReason,
     verbatim: bool,
+    /// Whether it was read, rather than made.
+    was_read: bool,
 }
 
 /// Why a value fits no type of this crate. The tag is the property that distinguishes the members of a
@@ -55,6 +58,7 @@ impl Other {
             raw,
             reason,
             verbatim: false,
+            was_read: true,
         }
     }
 
@@ -68,8 +72,8 @@ impl Other {
         Self::new(raw, reason)
     }
 
-    /// The same value, to be sent as it is. Without this, an object that holds a redacted value is
-    /// refused before it is sent, since Atlas would store that in place of the real one.
+    /// The same value, to be sent as it is. Without this, an object that holds a redacted or empty
+    /// secret is refused before it is sent, since Atlas would store that in place of the real one.
     #[must_use]
     pub fn verbatim(self) -> Self {
         Self {
@@ -78,20 +82,36 @@ impl Other {
         }
     }
 
-    /// Looks for a property that is redacted.
-    pub(crate) fn find_redacted(&self, found: &mut Redacted) {
-        if let Some(name) = self.redacted_field() {
-            found.inside(&name, |found| found.add_if(true));
+    /// Looks for what must not be sent, `members` being what a union knows of the properties that go
+    /// with each tag.
+    pub(crate) fn inspect(&self, members: &[(&str, &[Facts])], found: &mut Inspection) {
+        let properties: BTreeMap<Cow<'_, str>, &RawValue> =
+            serde_json::from_str(self.json()).unwrap_or_default();
+        let mut own = members.iter().filter(|(tag, _)| Some(*tag) == self.tag());
+        if let Some((_, facts)) = own.next().filter(|_| self.was_read) {
+            let withheld = facts.iter().filter(|it| it.is_withheld);
+            let is_there = |name: &str| properties.get(name).is_some_and(|it| it.get() != "null");
+            withheld
+                .filter(|it| !is_there(it.name))
+                .for_each(|it| found.lacks(it.name));
         }
-    }
-
-    /// The property that is redacted, unless the object is to be sent as it is.
-    fn redacted_field(&self) -> Option<String> {
-        let fields: BTreeMap<String, &RawValue> = serde_json::from_str(self.json()).ok()?;
-        let redacted = fields
-            .into_iter()
-            .find(|(_, value)| is_redacted(value.get()));
-        redacted.filter(|_| !self.verbatim).map(|(name, _)| name)
+        if self.verbatim {
+            return;
+        }
+        for (name, value) in &properties {
+            // What is a secret in one member is taken for one in what is none of them.
+            let is_own = |tag: &str| self.tag().is_none_or(|own| own == tag);
+            let all = members
+                .iter()
+                .flat_map(|(tag, facts)| facts.iter().map(move |it| (tag, it)));
+            let mut named = all.filter(|(_, facts)| facts.name == name);
+            let any = named.clone().next();
+            let facts = named.find(|(tag, _)| is_own(tag)).or(any);
+            match facts {
+                Some((_, facts)) => found.json_property(*facts, value.get()),
+                None => found.inside(name, |found| found.json(value.get())),
+            }
+        }
     }
 
     /// The JSON text, as received.
@@ -185,6 +205,8 @@ impl TryFrom<serde_json::Value> for Other {
             None | Some(serde_json::Value::Null) => OtherReason::MissingTag,
             Some(_) => OtherReason::InvalidTag,
         };
-        Ok(Self::new(to_raw_value(&value)?, reason))
+        let was_read = false;
+        let other = Self::new(to_raw_value(&value)?, reason);
+        Ok(Self { was_read, ..other })
     }
 }

@@ -4,9 +4,52 @@ use std::convert::Infallible;
 
 use serde::de::Error;
 
-use crate::field::Nulls;
+use crate::field::Presence;
 use crate::unknown_fields::UnknownFields;
-use crate::value::{Known, Redacted, Value};
+use crate::value::{Known, Value};
+
+/// What the document says of a property.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it holds a secret.
+    pub is_secret: bool,
+    /// Whether it is text of any form and length, which Atlas redacts as a whole.
+    pub is_template: bool,
+    /// Whether Atlas may not show it although it is there.
+    pub is_withheld: bool,
+}
+
+impl Facts {
+    /// The property `name`, of which nothing else is said.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            is_secret: false,
+            is_template: false,
+            is_withheld: false,
+        }
+    }
+
+    /// It holds a secret.
+    pub const fn secret(mut self) -> Self {
+        self.is_secret = true;
+        self
+    }
+
+    /// It is a template.
+    pub const fn template(mut self) -> Self {
+        self.is_template = true;
+        self
+    }
+
+    /// Atlas may not show it.
+    pub const fn withheld(mut self) -> Self {
+        self.is_withheld = true;
+        self
+    }
+}
 
 /// What looks at the properties of an object.
 pub trait PropertyVisitor {
@@ -16,9 +59,9 @@ pub trait PropertyVisitor {
     /// A property that the document knows.
     fn property<P: Property>(
         &mut self,
-        name: &'static str,
+        facts: Facts,
         property: &P,
-        nulls: &Nulls,
+        presence: &Presence,
     ) -> Result<(), Self::Error>;
 
     /// The properties that it does not know.
@@ -37,7 +80,7 @@ pub trait Property: Sized {
     fn finish<E: Error>(
         found: Option<Self>,
         name: &'static str,
-        nulls: &mut Nulls,
+        presence: &mut Presence,
     ) -> Result<Self, E>;
 }
 
@@ -48,7 +91,7 @@ impl<T: Value> Property for T {
         Some(self)
     }
 
-    fn finish<E: Error>(found: Option<T>, name: &'static str, _: &mut Nulls) -> Result<T, E> {
+    fn finish<E: Error>(found: Option<T>, name: &'static str, _: &mut Presence) -> Result<T, E> {
         found.ok_or_else(|| E::missing_field(name))
     }
 }
@@ -63,10 +106,10 @@ impl<T: Value> Property for Option<T> {
     fn finish<E: Error>(
         found: Option<Self>,
         name: &'static str,
-        nulls: &mut Nulls,
+        presence: &mut Presence,
     ) -> Result<Self, E> {
         if matches!(found, Some(None)) {
-            nulls.add(name);
+            presence.add_null(name);
         }
         Ok(found.flatten())
     }
@@ -77,42 +120,19 @@ pub fn text<P: Property>(property: &P) -> Option<&str> {
     property.get()?.text()
 }
 
-impl PropertyVisitor for Redacted {
-    type Error = Infallible;
-
-    fn property<P: Property>(
-        &mut self,
-        name: &'static str,
-        property: &P,
-        _: &Nulls,
-    ) -> Result<(), Infallible> {
-        if let Some(value) = property.get() {
-            self.inside(name, |found| value.find_redacted(found));
-        }
-        Ok(())
-    }
-
-    fn rest(&mut self, extra: &UnknownFields) -> Result<(), Infallible> {
-        if let Some(name) = extra.redacted_field() {
-            self.inside(name, |found| found.add_if(true));
-        }
-        Ok(())
-    }
-}
-
 impl PropertyVisitor for Known {
     type Error = Infallible;
 
     fn property<P: Property>(
         &mut self,
-        name: &'static str,
+        facts: Facts,
         property: &P,
-        _: &Nulls,
+        _: &Presence,
     ) -> Result<(), Infallible> {
         let known = property.get().map(Self::of).unwrap_or_default();
         self.names
             .get_or_insert_default()
-            .insert(name.to_owned(), known);
+            .insert(facts.name.to_owned(), known);
         Ok(())
     }
 

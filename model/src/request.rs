@@ -58,9 +58,9 @@ mod tests {
     use serde::de::MapAccess;
     use serde_json::{Value as Tree, json};
 
-    use crate::field::Nulls;
+    use crate::field::Presence;
     use crate::object::{Decoder, Object};
-    use crate::property::PropertyVisitor;
+    use crate::property::{Facts, PropertyVisitor};
     use crate::unknown_fields::UnknownFields;
 
     use super::*;
@@ -72,10 +72,12 @@ mod tests {
             struct $name {
                 $($field: Option<$ty>,)*
                 extra: UnknownFields,
-                nulls: Nulls,
+                presence: Presence,
             }
 
             impl Object for $name {
+                const FACTS: &'static [Facts] = &[];
+
                 fn decode<'de, M: MapAccess<'de>>(
                     mut decoder: Decoder<'de, M>,
                 ) -> Result<Self, M::Error> {
@@ -89,12 +91,12 @@ mod tests {
                     Ok(Self {
                         $($field: decoder.property(stringify!($field), $field)?,)*
                         extra: decoder.extra,
-                        nulls: decoder.nulls,
+                        presence: decoder.presence,
                     })
                 }
 
                 fn visit<V: PropertyVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-                    $(visitor.property(stringify!($field), &self.$field, &self.nulls)?;)*
+                    $(visitor.property(Facts::new(stringify!($field)), &self.$field, &self.presence)?;)*
                     visitor.rest(&self.extra)
                 }
             }

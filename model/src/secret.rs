@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use crate::inspection::Inspection;
 use crate::redaction;
-use crate::value::{Redacted, Value};
+use crate::value::Value;
 
 /// A key, token, password or webhook address.
 ///
@@ -34,14 +35,17 @@ impl Secret {
         &self.value
     }
 
-    /// Whether this is what Atlas shows of a secret, such as `****a23c`, rather than the secret.
+    /// Whether this is what Atlas shows of a secret rather than the secret: nothing but `*`, `•` or
+    /// the like, or four or more of them beside what is left readable, as in `****a23c` or
+    /// `https://example.com/****2101`.
     #[must_use]
     pub fn is_redacted(&self) -> bool {
         redaction::is_redacted(&self.value)
     }
 
-    /// A value that is sent as it is. Without this, a value that looks redacted is refused before it
-    /// is sent, since Atlas would store it in place of the real one.
+    /// A value that is sent as it is. Without this, a value that looks redacted, is empty or contains
+    /// a line break is refused before it is sent, since Atlas would store it in place of the real
+    /// one.
     #[must_use]
     pub fn verbatim(value: impl Into<Self>) -> Self {
         Self {
@@ -50,9 +54,20 @@ impl Secret {
         }
     }
 
-    /// Whether it must not be sent.
-    pub fn is_refused(&self) -> bool {
-        self.is_redacted() && !self.verbatim
+    /// Whether `shown`, which Atlas returned, can be what it shows of this secret: `****a23c` and
+    /// `************a23c` can be any that ends in `a23c` and is longer, and `******` can be any.
+    /// Text that is not redacted is compared as it is.
+    ///
+    /// ```
+    /// use atlas_integrations::Secret;
+    ///
+    /// let key = Secret::from("0123456789aba23c");
+    /// assert!(key.matches_redacted("****a23c"));
+    /// assert!(!key.matches_redacted("****ffff"));
+    /// ```
+    #[must_use]
+    pub fn matches_redacted(&self, shown: &str) -> bool {
+        redaction::matches(&self.value, shown)
     }
 }
 
@@ -104,8 +119,10 @@ impl<'de> Deserialize<'de> for Secret {
 }
 
 impl Value for Secret {
-    fn find_redacted(&self, found: &mut Redacted) {
-        found.add_if(self.is_refused());
+    fn inspect(&self, found: &mut Inspection) {
+        if !self.verbatim {
+            found.secret(&self.value);
+        }
     }
 }
 

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::decode::{self, Fault};
+use crate::inspection::Inspection;
 use crate::member::Member;
 use crate::other::{Other, OtherReason};
+use crate::property::Facts;
 use crate::tag::{Tag, find_key, find_tag};
-use crate::value::{Known, Redacted};
+use crate::value::Known;
 
 /// A union of the model. The generated code implements it for each schema with members.
 pub trait Union: Sized + From<Other> {
@@ -20,6 +22,9 @@ pub trait Union: Sized + From<Other> {
 
     /// The properties of which a value has exactly one, whose name then stands for the tag.
     const KEYS: &'static [&'static str] = &[];
+
+    /// The members' tags, each with the properties of which the document says more than the name.
+    const FACTS: &'static [(&'static str, &'static [Facts])];
 
     /// Reads the member that `tag` stands for from the JSON `text`. `None` if there is none.
     fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>>;
@@ -147,24 +152,30 @@ impl<'a> MemberVisitor<'a> for TagFinder {
     }
 }
 
-/// Looks for a redacted secret in the member.
-pub fn find_redacted<U: Union>(union: &U, found: &mut Redacted) {
-    union.visit(found);
+/// Looks for what must not be sent in the member.
+pub fn inspect<U: Union>(union: &U, found: &mut Inspection) {
+    let members = U::FACTS;
+    union.visit(Inspector { found, members });
 }
 
-impl MemberVisitor<'_> for &mut Redacted {
+struct Inspector<'a> {
+    found: &'a mut Inspection,
+    members: &'static [(&'static str, &'static [Facts])],
+}
+
+impl MemberVisitor<'_> for Inspector<'_> {
     type Output = ();
 
     fn member<T: Member>(self, _: &'static str, member: &T) {
-        member.find_redacted(self);
+        member.inspect(self.found);
     }
 
     fn tagged<T: Member>(self, _: Option<&str>, member: &T) {
-        member.find_redacted(self);
+        member.inspect(self.found);
     }
 
     fn other(self, other: &Other) {
-        other.find_redacted(self);
+        other.inspect(self.members, self.found);
     }
 }
 
@@ -214,8 +225,8 @@ macro_rules! union {
         }
 
         impl $crate::Value for $name {
-            fn find_redacted(&self, found: &mut $crate::Redacted) {
-                $crate::find_redacted(self, found);
+            fn inspect(&self, found: &mut $crate::Inspection) {
+                $crate::inspect(self, found);
             }
 
             fn known(&self, known: &mut $crate::Known) {

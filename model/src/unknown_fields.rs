@@ -1,5 +1,6 @@
 //! The fields of an object that this version of the client does not know.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -7,7 +8,6 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::json::same;
 use crate::key::Key;
-use crate::redaction::is_redacted;
 
 /// Fields that Atlas sent and this version of the client does not know, in their order and with their
 /// exact text. They are written back, so that changing one field does not lose another.
@@ -23,7 +23,11 @@ use crate::redaction::is_redacted;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct UnknownFields(Vec<Field>);
+pub struct UnknownFields {
+    fields: Vec<Field>,
+    /// Where each name is, once a field was set: so setting many takes no longer for each.
+    places: Option<Box<HashMap<Box<str>, usize>>>,
+}
 
 #[derive(Clone)]
 struct Field {
@@ -37,13 +41,13 @@ impl UnknownFields {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 
     /// The number of fields.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.fields.len()
     }
 
     /// The JSON text of the field `name`, the last one if there are several.
@@ -56,23 +60,42 @@ impl UnknownFields {
 
     /// The names and JSON texts of the fields.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|field| (&*field.name, &*field.value))
+        self.fields
+            .iter()
+            .map(|field| (&*field.name, &*field.value))
     }
 
     /// Sets the field `name`, which must be one that the struct around these fields does not
-    /// have.
+    /// have. It takes the place of one of the same name, or else comes last.
     ///
     /// # Errors
     ///
     /// The error of `value`'s own serialization.
     pub fn insert(&mut self, name: &str, value: &impl Serialize) -> Result<(), serde_json::Error> {
-        let value = to_raw_value(value)?;
-        self.0.retain(|other| *other.name != *name);
-        self.0.push(Field {
+        let field = Field {
             name: name.into(),
-            value,
+            value: to_raw_value(value)?,
             set: true,
-        });
+        };
+        let places = match &mut self.places {
+            Some(places) => places,
+            places => {
+                // Of fields of one name, the last is what counts.
+                let mut names = HashSet::new();
+                self.fields.reverse();
+                self.fields.retain(|field| names.insert(field.name.clone()));
+                self.fields.reverse();
+                let names = self.fields.iter().map(|field| field.name.clone());
+                places.insert(Box::new(names.zip(0..).collect()))
+            }
+        };
+        let place = *places
+            .entry(field.name.clone())
+            .or_insert(self.fields.len());
+        match self.fields.get_mut(place) {
+            Some(present) => *present = field,
+            None => self.fields.push(field),
+        }
         Ok(())
     }
 
@@ -81,19 +104,14 @@ impl UnknownFields {
             Key::Borrowed(name) => name.into(),
             Key::Owned(name) => name.into(),
         };
-        self.0.push(Field {
-            name,
-            value,
-            set: false,
-        });
+        let set = false;
+        self.fields.push(Field { name, value, set });
     }
 
-    /// The field that Atlas has redacted.
-    pub(crate) fn redacted_field(&self) -> Option<&str> {
-        let mut received = self.0.iter().filter(|field| !field.set);
-        received
-            .find(|field| is_redacted(field.value.get()))
-            .map(|field| &*field.name)
+    /// The names and JSON texts of the fields that came so, rather than that the caller set them.
+    pub(crate) fn received(&self) -> impl Iterator<Item = (&str, &str)> {
+        let received = self.fields.iter().filter(|field| !field.set);
+        received.map(|field| (&*field.name, field.value.get()))
     }
 }
 
@@ -101,7 +119,7 @@ impl UnknownFields {
 impl PartialEq for UnknownFields {
     fn eq(&self, other: &Self) -> bool {
         let sorted = |fields: &Self| {
-            let mut fields = fields.0.clone();
+            let mut fields = fields.fields.clone();
             fields.sort_by(|one, other| one.name.cmp(&other.name));
             fields
         };

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::inspection::Inspection;
+
 /// A value that a property or a body can have.
 pub trait Value: Serialize {
-    /// Looks for a secret that holds what Atlas shows of it. Most types hold no secret.
-    fn find_redacted(&self, _found: &mut Redacted) {}
+    /// Looks for what must not be sent. Most types hold no secret.
+    fn inspect(&self, _found: &mut Inspection) {}
 
     /// The value of the tag, if the type is a union and the tag is present.
     fn tag(&self) -> Option<&str> {
@@ -20,36 +22,6 @@ pub trait Value: Serialize {
     /// The text of a string or of an enumeration.
     fn text(&self) -> Option<&str> {
         None
-    }
-}
-
-/// Looks through a value for secrets that hold what Atlas shows of them.
-#[derive(Default)]
-pub struct Redacted {
-    /// The names of the properties that lead to where it looks.
-    path: Vec<String>,
-    found: Option<String>,
-}
-
-impl Redacted {
-    /// The property of `value` that holds a redacted secret, such as `destination.apiKey`.
-    pub fn find(value: &impl Value) -> Option<String> {
-        let mut found = Self::default();
-        value.find_redacted(&mut found);
-        found.found
-    }
-
-    /// Looks at the value of the property `name`.
-    pub(crate) fn inside(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
-        self.path.push(name.to_owned());
-        look(self);
-        self.path.pop();
-    }
-
-    pub(crate) fn add_if(&mut self, is_redacted: bool) {
-        if is_redacted {
-            self.found.get_or_insert_with(|| self.path.join("."));
-        }
     }
 }
 
@@ -93,8 +65,8 @@ impl Value for String {
 }
 
 impl<T: Value> Value for Box<T> {
-    fn find_redacted(&self, found: &mut Redacted) {
-        (**self).find_redacted(found);
+    fn inspect(&self, found: &mut Inspection) {
+        (**self).inspect(found);
     }
 
     fn tag(&self) -> Option<&str> {
@@ -111,17 +83,17 @@ impl<T: Value> Value for Vec<T> {
         known.elements(self.iter());
     }
 
-    fn find_redacted(&self, found: &mut Redacted) {
+    fn inspect(&self, found: &mut Inspection) {
         for element in self {
-            element.find_redacted(found);
+            element.inspect(found);
         }
     }
 }
 
 impl<T: Value> Value for BTreeMap<String, T> {
-    fn find_redacted(&self, found: &mut Redacted) {
+    fn inspect(&self, found: &mut Inspection) {
         for (name, value) in self {
-            found.inside(name, |found| value.find_redacted(found));
+            found.inside(name, |found| value.inspect(found));
         }
     }
 }

@@ -7,12 +7,13 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::ResponseValue;
-use super::request::encode;
+use super::request::{encode, invalid_secret};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::pipeline::{CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
+use atlas_integrations_model::{Invalid, redacted_member};
 
 impl Client {
     /// Starts a request for any operation of the Atlas Administration API, including those that this
@@ -40,6 +41,7 @@ impl Client {
             path: path.into(),
             query: Vec::new(),
             body: None,
+            verbatim: false,
             options: CallOptions::default(),
         }
     }
@@ -54,6 +56,7 @@ pub struct RawRequest {
     path: String,
     query: Vec<(String, String)>,
     body: Option<Result<Zeroizing<Vec<u8>>, String>>,
+    verbatim: bool,
     options: CallOptions,
 }
 
@@ -64,10 +67,17 @@ impl RawRequest {
         self
     }
 
-    /// Sets the body of the request, as JSON.
+    /// Sets the body of the request, as JSON. It is refused if a string in it looks like what Atlas
+    /// shows in place of a secret, such as `****a23c`, unless [`verbatim`](Self::verbatim) is called.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         let json = serde_json::to_vec(body).map(Zeroizing::new);
         self.body = Some(json.map_err(|error| error.to_string()));
+        self
+    }
+
+    /// Sends the body as it is, even if it looks redacted.
+    pub fn verbatim(mut self) -> Self {
+        self.verbatim = true;
         self
     }
 
@@ -113,6 +123,10 @@ impl RawRequest {
         request = request.header(ACCEPT, accept.clone());
         if let Some(body) = self.body {
             let body = body.map_err(|cause| invalid(&format!("body: {cause}")))?;
+            if let Some(name) = redacted_member(&body).filter(|_| !self.verbatim) {
+                let rule = invalid_secret(&name, Invalid::Redacted);
+                return Err(invalid(&format!("body: {rule}")));
+            }
             request = request.header(CONTENT_TYPE, accept).body(body.to_vec());
         }
         let mut request = pipeline.http.build(request)?;

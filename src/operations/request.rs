@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::pipeline::{CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
-use atlas_integrations_model::{MASK, Parameter, ParameterValue, Redacted, Value};
+use atlas_integrations_model::{Inspection, Invalid, Parameter, ParameterValue, Value};
 
 /// All but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -31,6 +32,10 @@ pub struct Request {
     /// The values of the parameters, by their names in the request.
     parameters: BTreeMap<&'static str, Result<Vec<String>, String>>,
     body: Option<Body>,
+    /// Whether a secret is sent although it cannot be the real one.
+    verbatim: bool,
+    /// Whether Atlas may discard what it did not show.
+    discard_withheld: bool,
     options: CallOptions,
 }
 
@@ -39,8 +44,10 @@ pub struct Request {
 struct Body {
     json: Result<Zeroizing<Vec<u8>>, String>,
     tag: Option<String>,
-    /// The property that holds a redacted secret.
-    redacted: Option<String>,
+    /// The secret that cannot be the real one, and why.
+    invalid: Option<(String, Invalid)>,
+    /// The property that Atlas does not show, and the body lacks.
+    withheld: Option<String>,
 }
 
 impl Request {
@@ -50,6 +57,8 @@ impl Request {
             operation,
             parameters: BTreeMap::new(),
             body: None,
+            verbatim: false,
+            discard_withheld: false,
             options: CallOptions::default(),
         }
     }
@@ -71,13 +80,25 @@ impl Request {
     }
 
     pub(super) fn set_body(&mut self, body: &impl Value) {
+        let Inspection {
+            invalid, withheld, ..
+        } = Inspection::of(body);
         self.body = Some(Body {
             json: serde_json::to_vec(body)
                 .map(Zeroizing::new)
                 .map_err(|error| error.to_string()),
             tag: body.tag().map(str::to_owned),
-            redacted: Redacted::find(body),
+            invalid: invalid.map(|found| (found.path(), found.what)),
+            withheld: withheld.map(|found| found.path()),
         });
+    }
+
+    pub(super) fn set_verbatim(&mut self) {
+        self.verbatim = true;
+    }
+
+    pub(super) fn set_discard_withheld(&mut self) {
+        self.discard_withheld = true;
     }
 
     /// The number that a parameter was set to.
@@ -250,11 +271,18 @@ impl Request {
             None if self.operation.needs_body => return Err(self.missing("body")),
             None => return Ok(None),
         };
-        if let Some(name) = &body.redacted {
+        if let Some((name, invalid)) = body.invalid.as_ref().filter(|_| !self.verbatim) {
+            return Err(self.invalid("body", &invalid_secret(name, *invalid)));
+        }
+        // A PUT replaces the whole object (RFC 9110, section 9.3.4).
+        let is_replaced = self.operation.method == Method::PUT;
+        if let Some(name) = body.withheld.as_ref().filter(|_| is_replaced)
+            && !self.discard_withheld
+        {
             let rule = format!(
-                "{name} is redacted (it holds {MASK}): Atlas shows it so, and would store it in \
-                 place of the real value. Set the real value; to send it as it is, mark it with \
-                 `verbatim`"
+                "it was read from JSON, and lacks {name}, which Atlas does not show: Atlas would \
+                 discard the value that it has. Set {name}; to discard it, say so with \
+                 `discard_withheld`"
             );
             return Err(self.invalid("body", &rule));
         }
@@ -275,6 +303,18 @@ impl Request {
             "{operation}: missing {name}: call `.{name}(…)` before `.send()`"
         ))
     }
+}
+
+/// What is wrong with the secret `name`, and what would be right.
+pub(super) fn invalid_secret(name: &str, invalid: Invalid) -> String {
+    let what = match invalid {
+        Invalid::Redacted => {
+            "is redacted: Atlas shows it so, and would store it in place of the real value"
+        }
+        Invalid::Empty => "is empty, which no secret is",
+        Invalid::LineBreak => "contains a line break, which no secret does",
+    };
+    format!("{name} {what}. Set the real value; to send it as it is, mark it with `verbatim`")
 }
 
 /// `text`, percent-encoded for a place between two delimiters of a URL.
@@ -306,8 +346,6 @@ impl fmt::Debug for Request {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::Method;
-
     use super::*;
     use crate::Credentials;
 

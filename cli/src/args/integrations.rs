@@ -34,6 +34,18 @@ pub(crate) struct ListArgs {
     pub(crate) output: OutputFormat,
 }
 
+/// The arguments of `update`.
+#[derive(Args, Debug)]
+pub(crate) struct UpdateArgs {
+    #[command(flatten)]
+    pub(crate) write: WriteArgs,
+
+    /// Let Atlas discard what it stores but does not show, such as a password, if the settings lack
+    /// it
+    #[arg(long)]
+    pub(crate) discard_withheld: bool,
+}
+
 /// The arguments of `create` and `update`.
 #[derive(Args, Debug)]
 pub(crate) struct WriteArgs {
@@ -43,6 +55,11 @@ pub(crate) struct WriteArgs {
     pub(crate) response: ResponseArgs,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
+
+    /// Send the settings as they are, even if a secret is empty, contains a line break or looks
+    /// redacted
+    #[arg(long)]
+    pub(crate) verbatim: bool,
 
     /// Validate everything and print the request with its secrets masked, but do not send it
     #[arg(long)]

@@ -13,14 +13,14 @@ use crate::settings;
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
     Create,
-    Update,
+    Update { discard_withheld: bool },
 }
 
 impl Operation {
     fn method(self) -> &'static str {
         match self {
             Self::Create => "POST",
-            Self::Update => "PUT",
+            Self::Update { .. } => "PUT",
         }
     }
 }
@@ -34,6 +34,7 @@ pub(super) async fn run(
         integration,
         response,
         settings,
+        verbatim,
         dry_run,
         output,
     } = args;
@@ -45,20 +46,33 @@ pub(super) async fn run(
 
     // A macro, because the two operations have builders of different types.
     macro_rules! request {
-        ($builder:expr) => {
-            $builder
+        ($builder:expr) => {{
+            let request = $builder
                 .group_id(&group_id)
                 .integration_type(integration_type)
                 .envelope(response.envelope)
                 .pretty(response.pretty)
-                .body(settings)
-        };
+                .body(settings);
+            match verbatim {
+                true => request.verbatim(),
+                false => request,
+            }
+        }};
+    }
+    macro_rules! update {
+        ($discard_withheld:expr) => {{
+            let request = request!(client.update_third_party_integration());
+            match $discard_withheld {
+                true => request.discard_withheld(),
+                false => request,
+            }
+        }};
     }
     if dry_run {
         let masked_body = settings::masked(&settings)?;
         match operation {
             Operation::Create => request!(client.create_third_party_integration()).validate()?,
-            Operation::Update => request!(client.update_third_party_integration()).validate()?,
+            Operation::Update { discard_withheld } => update!(discard_withheld).validate()?,
         }
         let method = operation.method();
         dry_run::print(
@@ -77,11 +91,7 @@ pub(super) async fn run(
                 .send()
                 .await?
         }
-        Operation::Update => {
-            request!(client.update_third_party_integration())
-                .send()
-                .await?
-        }
+        Operation::Update { discard_withheld } => update!(discard_withheld).send().await?,
     };
     let pages = stream::iter([Ok(page)]);
     print_pages(pages, output, list::table(), list::add_rows).await

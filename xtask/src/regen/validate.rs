@@ -10,7 +10,7 @@ use super::strip::{PROSE, UPSTREAM_OPERATION_ID};
 use super::versions::version_date;
 
 /// Our own extensions, the only ones that the committed document has.
-const EXTENSIONS: [&str; 7] = [
+const EXTENSIONS: [&str; 9] = [
     UPSTREAM_OPERATION_ID,
     marks::LIST,
     marks::BOX,
@@ -18,6 +18,8 @@ const EXTENSIONS: [&str; 7] = [
     marks::REQUEST,
     marks::TAG,
     marks::TAG_ENUMERATION,
+    marks::TEMPLATE,
+    marks::WITHHELD,
 ];
 
 /// Checks `document`, whose text is `text`, and returns one sentence for each violation.

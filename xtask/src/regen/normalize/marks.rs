@@ -27,7 +27,13 @@ pub(in crate::regen) const BOX: &str = "x-box";
 /// On what a GET responds with: what a PUT or PATCH of the same path takes in its place.
 pub(in crate::regen) const REQUEST: &str = "x-request";
 
-/// Adds all marks.
+/// On a property, by the overlay: Atlas may not show it although it is there.
+pub(in crate::regen) const WITHHELD: &str = "x-withheld";
+/// On a property that holds a secret, by the overlay: it is text of any form and length, which Atlas
+/// redacts as a whole.
+pub(in crate::regen) const TEMPLATE: &str = "x-template";
+
+/// Adds all marks, apart from those of the overlay.
 pub(super) fn add(document: &mut Value) {
     for operation in pages::lists(document) {
         if let Some(operation) = document.pointer_mut(&operation) {

@@ -4,9 +4,9 @@ use heck::ToPascalCase as _;
 
 /// The names that the generated code uses without a path.
 const USED: &str = "AsRef BTreeMap Box Bytes Client Clone Debug Decoder Default Elements Encoder Err \
-    Fault Field From Into Items Json JsonSchema List MapAccess MemberVisitor Method None Nullable \
-    Nulls Object ObjectId Ok Operation Option Ord Other Pages Parameter PartialEq PropertyVisitor \
-    Redacted Request ResponseValue Result Schema SchemaGenerator Secret Self SerializeMap Serializer \
+    Facts Fault Field From Into Items Json JsonSchema List MapAccess Member MemberVisitor Method None Nullable \
+    Object ObjectId Ok Operation Option Ord Other Pages Parameter PartialEq Presence PropertyVisitor \
+    Request ResponseValue Result Schema SchemaGenerator Secret Self SerializeMap Serializer \
     Some String Union UnknownFields Vec";
 
 /// The type name for `name`: `AWSThing` becomes `AwsThing`.

@@ -1,0 +1,173 @@
+//! What must not be sent: what stands in the place of a secret, and what would be lost.
+
+use std::convert::Infallible;
+
+use crate::field::Presence;
+use crate::json::members;
+use crate::property::{Facts, Property, PropertyVisitor};
+use crate::redaction::{is_masked, is_redacted};
+use crate::scan;
+use crate::unknown_fields::UnknownFields;
+use crate::value::Value;
+
+/// Looks through a value for what must not be sent.
+#[derive(Default)]
+pub struct Inspection {
+    /// A secret that cannot be the real one.
+    pub invalid: Option<Finding<Invalid>>,
+    /// A property that Atlas does not show, in an object that was read and lacks it. A request that
+    /// replaces the object would lose it.
+    pub withheld: Option<Finding<()>>,
+    is_template: bool,
+}
+
+/// Something that was found, and where.
+pub struct Finding<T> {
+    /// The names of the properties that lead to it, the last first.
+    path: Vec<String>,
+    /// What it is.
+    pub what: T,
+}
+
+/// Why a secret cannot be the real one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// It is what Atlas shows of it.
+    Redacted,
+    /// It is empty.
+    Empty,
+    /// It has more than one line.
+    LineBreak,
+}
+
+impl<T> Finding<T> {
+    fn new(what: T) -> Option<Self> {
+        let path = Vec::new();
+        Some(Self { path, what })
+    }
+
+    /// Where it is, such as `destination.apiKey`.
+    pub fn path(&self) -> String {
+        let names: Vec<_> = self.path.iter().rev().map(String::as_str).collect();
+        names.join(".")
+    }
+}
+
+impl Inspection {
+    /// Looks through `value`.
+    pub fn of(value: &impl Value) -> Self {
+        let mut inspection = Self::default();
+        value.inspect(&mut inspection);
+        inspection
+    }
+
+    /// Looks at the value of the property `name`.
+    pub(crate) fn inside(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        let known = (self.invalid.is_some(), self.withheld.is_some());
+        look(self);
+        // The path grows on the way back, so that it costs nothing where nothing is found.
+        if let Some(found) = self.invalid.as_mut().filter(|_| !known.0) {
+            found.path.push(name.to_owned());
+        }
+        if let Some(found) = self.withheld.as_mut().filter(|_| !known.1) {
+            found.path.push(name.to_owned());
+        }
+    }
+
+    /// Looks at a secret.
+    pub(crate) fn secret(&mut self, text: &str) {
+        let invalid = match text {
+            // A template is text of any form, and is redacted as a whole.
+            _ if self.is_template => is_masked(text).then_some(Invalid::Redacted),
+            _ if text.trim().is_empty() => Some(Invalid::Empty),
+            _ if text.contains(is_line_break) => Some(Invalid::LineBreak),
+            _ => is_redacted(text).then_some(Invalid::Redacted),
+        };
+        self.add(invalid);
+    }
+
+    /// Looks at JSON of which the document says nothing.
+    pub(crate) fn json(&mut self, json: &str) {
+        if scan::strings(json).any(|text| is_redacted(&text)) {
+            self.add(Some(Invalid::Redacted));
+        }
+    }
+
+    /// Looks at the JSON of a property of which the document says `facts`.
+    pub(crate) fn json_property(&mut self, facts: Facts, json: &str) {
+        self.inside(facts.name, |found| match scan::string(json) {
+            Some(text) if facts.is_secret => {
+                found.is_template = facts.is_template;
+                found.secret(&text);
+            }
+            _ => found.json(json),
+        });
+    }
+
+    /// Notes that the property `name` is lacking.
+    pub(crate) fn lacks(&mut self, name: &str) {
+        self.inside(name, |found| {
+            found.withheld = found.withheld.take().or_else(|| Finding::new(()));
+        });
+    }
+
+    fn add(&mut self, invalid: Option<Invalid>) {
+        if self.invalid.is_none() {
+            self.invalid = invalid.and_then(Finding::new);
+        }
+    }
+}
+
+/// The member of the JSON object `json` that holds a redacted secret, or `it` where `json` is no
+/// object.
+pub fn redacted_member(json: &[u8]) -> Option<String> {
+    let json = std::str::from_utf8(json).ok()?;
+    let mut found = Inspection::default();
+    found.json(json);
+    found.invalid?;
+    let members = members(json).unwrap_or_default();
+    let mut members: Vec<_> = members.into_iter().collect();
+    members.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let redacted = members.into_iter().find(|(_, value)| {
+        let mut found = Inspection::default();
+        found.json(value.get());
+        found.invalid.is_some()
+    });
+    Some(redacted.map_or_else(|| "it".to_owned(), |(name, _)| name.into_owned()))
+}
+
+fn is_line_break(letter: char) -> bool {
+    matches!(
+        letter,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+impl PropertyVisitor for Inspection {
+    type Error = Infallible;
+
+    fn property<P: Property>(
+        &mut self,
+        facts: Facts,
+        property: &P,
+        presence: &Presence,
+    ) -> Result<(), Infallible> {
+        match property.get() {
+            Some(value) => self.inside(facts.name, |found| {
+                found.is_template = facts.is_template;
+                value.inspect(found);
+                found.is_template = false;
+            }),
+            None if facts.is_withheld && presence.lost(facts.name) => self.lacks(facts.name),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, extra: &UnknownFields) -> Result<(), Infallible> {
+        for (name, json) in extra.received() {
+            self.inside(name, |found| found.json(json));
+        }
+        Ok(())
+    }
+}
