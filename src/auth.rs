@@ -32,12 +32,20 @@ pub(crate) enum Authenticator {
     Provider(AnyAuthProvider),
 }
 
-/// What a request was authenticated with.
-pub(crate) enum Proof<'a> {
-    Bearer,
-    AccessToken(Arc<Token>),
-    Digest(digest::Proof<'a>),
-    Headers(HeaderMap),
+/// One attempt's dealings with authentication, however often its request is sent.
+pub(crate) enum Exchange<'a> {
+    Bearer(&'a HeaderValue),
+    ServiceAccount {
+        account: &'a Arc<ServiceAccount>,
+        refused: bool,
+        token: Option<Arc<Token>>,
+    },
+    Digest(digest::Exchange<'a>),
+    Provider {
+        provider: &'a AnyAuthProvider,
+        refused: bool,
+        headers: HeaderMap,
+    },
 }
 
 impl Authenticator {
@@ -62,59 +70,21 @@ impl Authenticator {
         Digest::new(public_key, private_key).map(Self::Digest)
     }
 
-    /// Authenticates `request`. It may have to fetch a token or wait for a challenge first.
-    pub(crate) async fn authenticate<'a>(
-        &'a self,
-        http: &Http,
-        request: &mut Request,
-    ) -> Result<Proof<'a>> {
-        let (header, proof) = match self {
-            Self::Bearer(header) => (Some(header.clone()), Proof::Bearer),
-            Self::ServiceAccount(account) => {
-                let token = account.token(http).await?;
-                (Some(token.header()), Proof::AccessToken(token))
-            }
-            Self::Digest(digest) => {
-                let (header, proof) = digest.authorize(request).await?;
-                (header, Proof::Digest(proof))
-            }
-            Self::Provider(provider) => {
-                let headers = provider.authenticate(request).await?;
-                (None, Proof::Headers(headers))
-            }
-        };
-        if let Some(mut header) = header {
-            header.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, header);
-        }
-        Ok(proof)
-    }
-
-    /// Processes the response to a request that carried `proof` and has been sent `sent` times.
-    /// Returns whether it should be sent again, because a new proof may be accepted.
-    pub(crate) async fn should_resend(
-        &self,
-        proof: Proof<'_>,
-        response: &Response,
-        sent: u32,
-    ) -> Result<bool> {
-        let is_refused = response.status() == StatusCode::UNAUTHORIZED;
-        match (self, proof) {
-            (Self::ServiceAccount(account), Proof::AccessToken(used)) if is_refused => {
-                account.refuse(&used);
-                Ok(sent < 2)
-            }
-            (Self::Digest(digest), Proof::Digest(proof)) if is_refused => {
-                digest.challenged(proof, response, sent)
-            }
-            (Self::Digest(digest), Proof::Digest(proof)) => {
-                digest.accepted(proof, response);
-                Ok(false)
-            }
-            (Self::Provider(provider), Proof::Headers(headers)) if is_refused => {
-                Ok(provider.refused(&headers).await && sent < 2)
-            }
-            _ => Ok(false),
+    /// Begins an attempt.
+    pub(crate) fn exchange(&self) -> Exchange<'_> {
+        match self {
+            Self::Bearer(header) => Exchange::Bearer(header),
+            Self::ServiceAccount(account) => Exchange::ServiceAccount {
+                account,
+                refused: false,
+                token: None,
+            },
+            Self::Digest(digest) => Exchange::Digest(digest.exchange()),
+            Self::Provider(provider) => Exchange::Provider {
+                provider,
+                refused: false,
+                headers: HeaderMap::new(),
+            },
         }
     }
 
@@ -137,6 +107,57 @@ impl Authenticator {
                 "there is no token to {action}: the client uses credentials of the kind {other:?}, \
                  and only a service account has tokens that the client manages"
             ))),
+        }
+    }
+}
+
+impl Exchange<'_> {
+    /// Authenticates `request`. It may have to fetch a token or wait for a challenge first.
+    pub(crate) async fn authenticate(&mut self, http: &Http, request: &mut Request) -> Result<()> {
+        let header = match self {
+            Self::Bearer(header) => Some(header.clone()),
+            Self::ServiceAccount { account, token, .. } => {
+                let valid = account.token(http).await?;
+                Some(token.insert(valid).header())
+            }
+            Self::Digest(exchange) => exchange.authorization(request).await?,
+            Self::Provider {
+                provider, headers, ..
+            } => {
+                *headers = provider.authenticate(request).await?;
+                None
+            }
+        };
+        if let Some(mut header) = header {
+            header.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, header);
+        }
+        Ok(())
+    }
+
+    /// Processes the response. Returns whether the request should be sent again, because it may be
+    /// accepted then.
+    pub(crate) async fn should_resend(&mut self, response: &Response) -> Result<bool> {
+        let is_refused = response.status() == StatusCode::UNAUTHORIZED;
+        match self {
+            Self::Digest(exchange) => exchange.should_resend(response),
+            Self::ServiceAccount {
+                account,
+                refused,
+                token: Some(token),
+            } if is_refused => {
+                account.refuse(token);
+                Ok(!std::mem::replace(refused, true))
+            }
+            Self::Provider {
+                provider,
+                refused,
+                headers,
+            } if is_refused => {
+                let may_succeed = provider.refused(headers).await;
+                Ok(may_succeed && !std::mem::replace(refused, true))
+            }
+            _ => Ok(false),
         }
     }
 }

@@ -186,22 +186,14 @@ impl Pipeline {
 
     /// Sends the request, and resends it if a 401 shows that a new proof may be accepted.
     async fn authenticated(&self, request: &Request) -> Result<Response> {
-        let mut sent = 0;
+        let mut exchange = self.authenticator.exchange();
         loop {
             let mut copy = request
                 .try_clone()
                 .ok_or_else(|| Error::invalid_request("the request body is a stream"))?;
-            let proof = self
-                .authenticator
-                .authenticate(&self.http, &mut copy)
-                .await?;
+            exchange.authenticate(&self.http, &mut copy).await?;
             let response = self.http.send(copy).await?;
-            sent += 1;
-            if !self
-                .authenticator
-                .should_resend(proof, &response, sent)
-                .await?
-            {
+            if !exchange.should_resend(&response).await? {
                 return Ok(response);
             }
         }

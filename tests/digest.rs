@@ -25,11 +25,14 @@ async fn a_nonce_that_goes_stale_immediately_is_replaced_again() {
     get_datadog(&client).await.expect("configured");
     emulator.inject_faults([Fault::ExpiredCredentials, Fault::ExpiredCredentials]);
     get_datadog(&client).await.expect("with a third nonce");
-    emulator.inject_faults(vec![Fault::ExpiredCredentials; 3]);
+    emulator.inject_faults(vec![Fault::ExpiredCredentials; 4]);
+    get_datadog(&client).await.expect("with the fifth nonce");
+    emulator.inject_faults(vec![Fault::ExpiredCredentials; 6]);
     let error = get_datadog(&client)
         .await
         .expect_err("it does not resend forever");
-    assert!(error.is_unauthorized(), "{error:?}");
+    assert!(error.is_unauthorized() && error.is_transient(), "{error:?}");
+    assert!(error.to_string().contains("as stale"), "{error}");
 }
 
 #[tokio::test]

@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, Fault};
 use atlas_integrations::{
-    AccessToken, BoxError, Client, Credentials, Error, ErrorKind, FileTokenStore, TokenKey,
-    TokenStore,
+    AccessToken, BoxError, CallOptions, Client, Credentials, Error, ErrorKind, FileTokenStore,
+    RetryPolicy, TokenKey, TokenStore,
 };
 use support::scripted::{Scripted, response};
 use support::{api_key, client, emulator, get_datadog, retrying_client, service_account};
@@ -469,4 +469,182 @@ async fn the_token_in_the_store_is_revoked_and_removed() {
     let value = token.value().expose_secret();
     let error = get_datadog(&client(emulator.base_url(), Credentials::bearer(value))).await;
     assert!(error.expect_err("revoked").is_unauthorized());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hanging_token_endpoint_costs_no_call_while_a_token_is_valid() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    get_datadog(&client).await.expect("configured");
+    tokio::time::advance(Duration::from_secs(3_400)).await;
+    emulator.inject_token_faults(vec![Fault::Slow(Duration::from_secs(3_600)); 9]);
+    let policy = RetryPolicy::none().deadline(Duration::from_secs(2));
+    for _ in 0..5 {
+        let options = CallOptions::default().retry(policy.clone());
+        let call = client.list_projects().with(options);
+        call.send().await.expect("the old token is valid");
+    }
+    assert_eq!(token_requests(&emulator), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_request_that_the_deadline_cuts_off_holds_no_later_call() {
+    let emulator = emulator().await;
+    let client = client(emulator.base_url(), service_account());
+    emulator.inject_token_faults([Fault::Slow(Duration::from_secs(3_600))]);
+    let policy = RetryPolicy::none().deadline(Duration::from_secs(11));
+    let options = CallOptions::default().retry(policy);
+    let call = client.list_projects().with(options);
+    let error = call.send().await.expect_err("no token in time");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    let started = tokio::time::Instant::now();
+    get_datadog(&client).await.expect("with a token");
+    assert!(started.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_429_the_token_endpoint_is_left_alone_for_a_minute() {
+    let emulator = emulator().await;
+    emulator.inject_token_faults([Fault::RateLimited { retry_after: None }]);
+    let started = tokio::time::Instant::now();
+    let patient = retrying_client(emulator.base_url(), service_account());
+    get_datadog(&patient).await.expect("a minute later");
+    assert_eq!(token_requests(&emulator), 2);
+    assert!(started.elapsed() >= Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_secs(70));
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_in_the_meantime_share_the_429_of_the_token_endpoint() {
+    for (retry_after, seconds) in [(None, 60), (Some(20), 20)] {
+        let emulator = emulator().await;
+        emulator.inject_token_faults([Fault::RateLimited { retry_after }]);
+        let client = client(emulator.base_url(), service_account());
+        get_datadog(&client).await.expect_err("no token");
+        tokio::time::advance(Duration::from_secs(5)).await;
+        for error in errors_of_concurrent_calls(&client, 5).await {
+            assert!(error.is_rate_limited() && error.is_authentication());
+            let wait = error.retry_after().expect("a wait").as_secs();
+            assert!((seconds - 7..=seconds - 5).contains(&wait), "{wait} s");
+        }
+        assert_eq!(token_requests(&emulator), 1);
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        get_datadog(&client).await.expect("with a token");
+        assert_eq!(token_requests(&emulator), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_the_token_endpoint_reports_reaches_the_error() {
+    let atlas = r#"{"error":403,"errorCode":"IP_ADDRESS_NOT_ON_ACCESS_LIST","detail":"IP address 10.0.0.1 is not allowed.","reason":"Forbidden"}"#;
+    let limited =
+        r#"{"error":429,"errorCode":"RATE_LIMITED","detail":"Too many requests for a token."}"#;
+    let standard = r#"{"error":"access_denied","error_description":"The account is disabled."}"#;
+    for (status, body, code, detail) in [
+        (
+            "403 X",
+            atlas,
+            "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+            "IP address 10.0.0.1 is not allowed.",
+        ),
+        (
+            "401 X",
+            atlas,
+            "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+            "IP address 10.0.0.1 is not allowed.",
+        ),
+        (
+            "429 X",
+            limited,
+            "RATE_LIMITED",
+            "Too many requests for a token.",
+        ),
+        (
+            "400 X",
+            standard,
+            "access_denied",
+            "The account is disabled.",
+        ),
+    ] {
+        let error = token_error(response(status, "application/json", body)).await;
+        let text = error.to_string();
+        assert_eq!(error.error_code(), Some(code), "{text}");
+        assert_eq!(error.detail(), Some(detail), "{text}");
+        assert!(text.contains(code) && text.contains(detail), "{text}");
+        assert_eq!(
+            error.api_error().is_some(),
+            code != "access_denied",
+            "{text}"
+        );
+        assert!(!text.contains("rejected the service account"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_the_token_endpoint_quotes_is_masked() {
+    let encoded = CLIENT_SECRET.replace('_', "%5F");
+    for quoted in [CLIENT_SECRET, &encoded] {
+        let body = format!(r#"{{"error":"invalid_request","error_description":"no {quoted}"}}"#);
+        let error = token_error(response("400 X", "application/json", &body)).await;
+        let text = format!("{error} {error:?} {:?}", error.detail());
+        assert!(!text.contains(CLIENT_SECRET), "{text}");
+    }
+}
+
+/// A server that issues a token with `members`, and then answers every call.
+async fn issuing(members: &str) -> Scripted {
+    let token = format!(r#"{{"access_token":"t"{members}}}"#);
+    Scripted::start(vec![
+        response("200 OK", "application/json", &token),
+        response("200 OK", "application/json", r#"{"type":"SLACK"}"#),
+    ])
+    .await
+}
+
+#[tokio::test]
+async fn a_token_is_kept_whatever_its_lifetime_is_written_as() {
+    for expires_in in [
+        "3600", "\"3600\"", "3600.5", "-1", "0", "null", "1e99", "{}", "\"\"",
+    ] {
+        let server = issuing(&format!(
+            r#","token_type":"bEARER","expires_in":{expires_in}"#
+        ))
+        .await;
+        let client = client(server.base_url(), service_account());
+        for _ in 0..3 {
+            get_datadog(&client).await.expect("success");
+        }
+        let requests = server.requests();
+        let tokens = requests
+            .iter()
+            .filter(|request| request.starts_with("POST"));
+        assert_eq!(tokens.count(), 1, "expires_in {expires_in}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_type_is_refused() {
+    for token_type in ["\"mac\"", "\"DPoP\"", "\"\"", "5"] {
+        let server = issuing(&format!(r#","token_type":{token_type}"#)).await;
+        let client = client(server.base_url(), service_account());
+        let error = get_datadog(&client).await.expect_err("not bearer");
+        assert!(error.is_authentication() && !error.is_transient());
+        assert!(error.to_string().contains("other than bearer"), "{error}");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_id_and_the_secret_are_form_encoded() {
+    let server = issuing("").await;
+    let credentials = Credentials::service_account("a:b c", "d+e/é");
+    let client = client(server.base_url(), credentials);
+    get_datadog(&client).await.expect("success");
+    let requests = server.requests();
+    // `a%3Ab+c:d%2Be%2F%C3%A9`
+    assert!(
+        requests[0].contains("authorization: Basic YSUzQWIrYzpkJTJCZSUyRiVDMyVBOQ==\r\n"),
+        "{}",
+        requests[0]
+    );
 }

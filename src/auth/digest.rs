@@ -1,22 +1,31 @@
-//! API keys: HTTP digest authentication (RFC 7616). `http-auth` does the parsing and the
-//! hashing.
+//! API keys: HTTP digest authentication (RFC 7616).
 
-#[cfg(test)]
-mod tests;
+mod challenge;
+mod hash;
+mod scanner;
+mod session;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use http_auth::digest::Qop;
-use http_auth::{DigestClient, PasswordParams};
-use reqwest::Request;
-use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::header::HeaderValue;
+use reqwest::{Request, StatusCode};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
+use self::challenge::{Challenge, next_nonce, strongest};
+use self::session::{Key, Session};
 use super::lock::lock;
 use super::rejected::rejected;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use atlas_integrations_model::Secret;
-use atlas_integrations_model::excerpt::one_line;
+
+/// How long a call waits for another one to obtain the first challenge.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many nonces of one call may be refused.
+const ROUNDS: usize = 5;
 
 /// An API key, with the challenge that its calls share.
 ///
@@ -25,35 +34,21 @@ use atlas_integrations_model::excerpt::one_line;
 pub(crate) struct Digest {
     public_key: String,
     private_key: Secret,
-    challenge: Mutex<Challenge>,
-    /// Held by the one call that is sent without credentials, to obtain a challenge.
-    first_call: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+    /// The key of the last challenge. The next one usually has the same realm.
+    key: Mutex<Option<Arc<Key>>>,
 }
 
-/// The server's latest challenge, numbered so that a rejection can be matched with the challenge it
-/// concerns.
-#[derive(Default)]
-struct Challenge {
-    number: u64,
-    current: Option<Current>,
-}
-
-/// A challenge in use.
-struct Current {
-    /// The header that it came in, kept for when only the nonce changes.
-    header: String,
-    client: DigestClient,
-    /// One client nonce for the lifetime of a challenge: the session key of the `-sess` algorithms
-    /// is derived from the first one (RFC 7616, section 3.4.2), and for the others it is enough
-    /// that the nonce count differs.
-    cnonce: String,
-}
-
-/// What a request was authorized with: a challenge, identified by its number, or nothing yet, in which
-/// case the other calls wait for the response.
-pub(crate) struct Proof<'a> {
-    challenge: Option<u64>,
-    _first_call: Option<tokio::sync::MutexGuard<'a, ()>>,
+/// What is known of the server's challenges.
+enum State {
+    /// No response has arrived yet, and no request is on its way.
+    Unknown,
+    /// One call has been sent without credentials. The others wait until it drops the sender.
+    Probing(watch::Receiver<()>),
+    /// The server answered without a challenge.
+    Open,
+    /// The challenge that new calls respond to.
+    Known(Arc<Session>),
 }
 
 impl Digest {
@@ -63,217 +58,177 @@ impl Digest {
                 "an API key needs a public key and a private key; one of them is empty",
             ));
         }
+        if public_key.contains(char::is_control) {
+            return Err(Error::configuration(
+                "the public key cannot be sent in a header: it contains a control character, such \
+                 as a line break",
+            ));
+        }
         Ok(Self {
             public_key,
             private_key,
-            challenge: Mutex::default(),
-            first_call: tokio::sync::Mutex::default(),
+            state: Mutex::new(State::Unknown),
+            key: Mutex::new(None),
         })
     }
 
+    pub(super) fn exchange(&self) -> Exchange<'_> {
+        Exchange {
+            digest: self,
+            is_new: true,
+            probe: None,
+            session: None,
+            first: None,
+            refused: 0,
+        }
+    }
+
+    /// Takes a challenge into use. The key is hashed only if the realm is new.
+    fn session(&self, challenge: Challenge) -> Result<Arc<Session>> {
+        let key = {
+            let mut key = lock(&self.key);
+            match &*key {
+                Some(key) if key.fits(&challenge) => Arc::clone(key),
+                _ => {
+                    let new = Key::new(&challenge, &self.public_key, &self.private_key);
+                    Arc::clone(key.insert(Arc::new(new)))
+                }
+            }
+        };
+        Session::new(challenge, &self.public_key, key).map(Arc::new)
+    }
+
+    fn known(&self) -> Option<Arc<Session>> {
+        match &*lock(&self.state) {
+            State::Known(session) => Some(Arc::clone(session)),
+            _ => None,
+        }
+    }
+
+    fn publish(&self, session: Arc<Session>) {
+        *lock(&self.state) = State::Known(session);
+    }
+}
+
+/// One call's dealings with the server.
+///
+/// A call that is refused goes on with the challenge of its own 401, which other calls do not see until
+/// it has been accepted: a nonce that is good for one request is then good for this one.
+pub(crate) struct Exchange<'a> {
+    digest: &'a Digest,
+    is_new: bool,
+    /// Held by the one call that obtains the first challenge.
+    probe: Option<watch::Sender<()>>,
+    /// What the request responds to.
+    session: Option<Arc<Session>>,
+    /// The first challenge of this call's own.
+    first: Option<Arc<Session>>,
+    /// How many nonces have been refused.
+    refused: usize,
+}
+
+impl Exchange<'_> {
     /// Returns the header for `request`, if there is a challenge to respond to.
-    pub(super) async fn authorize(
-        &self,
-        request: &Request,
-    ) -> Result<(Option<HeaderValue>, Proof<'_>)> {
-        if let Some(authorized) = self.respond(request)? {
-            return Ok(authorized);
+    pub(super) async fn authorization(&mut self, request: &Request) -> Result<Option<HeaderValue>> {
+        if std::mem::take(&mut self.is_new) {
+            self.session = self.shared_session().await;
         }
-        let guard = self.first_call.lock().await;
-        if let Some(authorized) = self.respond(request)? {
-            return Ok(authorized);
-        }
-        let proof = Proof {
-            challenge: None,
-            _first_call: Some(guard),
-        };
-        Ok((None, proof))
+        let session = self.session.as_ref();
+        session
+            .map(|session| session.authorization(request))
+            .transpose()
     }
 
-    /// Stores the challenge of a 401 response to a request that has been sent `sent` times. Returns
-    /// whether it should be sent again.
-    pub(super) fn challenged(
-        &self,
-        proof: Proof<'_>,
-        response: &Response,
-        sent: u32,
-    ) -> Result<bool> {
-        let mut challenge = lock(&self.challenge);
-        if proof
-            .challenge
-            .is_some_and(|number| number != challenge.number)
-        {
-            // Another call has received a newer challenge in the meantime: try that one.
-            return Ok(sent < 3);
-        }
-        let next = strongest(response.headers()).map_err(|message| rejected(message, response))?;
-        let is_stale = next.client.stale();
-        let is_same_nonce = challenge
-            .current
-            .as_ref()
-            .is_some_and(|old| old.client.nonce() == next.client.nonce());
-        challenge.number += 1;
-        challenge.current = Some(next);
-        if is_stale {
-            // The server says that the key is right but the nonce has expired.
-            return Ok(sent < 3);
-        }
-        // The request used this very nonce and was rejected: the key is wrong.
-        let is_key_wrong = proof.challenge.is_some() && is_same_nonce;
-        // The request used another nonce and was rejected: that nonce may have expired without
-        // `stale`. If it happens twice in a row, the key is wrong.
-        Ok(!is_key_wrong && sent < 2)
-    }
-
-    /// Processes the response to an accepted request: the server may supply the next nonce (RFC 7616,
-    /// section 3.5).
-    pub(super) fn accepted(&self, proof: Proof<'_>, response: &Response) {
-        let Some(nonce) = next_nonce(response.headers()) else {
-            return;
-        };
-        let mut challenge = lock(&self.challenge);
-        if proof.challenge != Some(challenge.number) {
-            return;
-        }
-        let next = challenge
-            .current
-            .as_ref()
-            .and_then(|current| current.with_nonce(&nonce));
-        if let Some(next) = next {
-            challenge.number += 1;
-            challenge.current = Some(next);
-        }
-    }
-
-    /// Responds to the current challenge for `request`.
-    fn respond(&self, request: &Request) -> Result<Option<(Option<HeaderValue>, Proof<'static>)>> {
-        let mut challenge = lock(&self.challenge);
-        let number = challenge.number;
-        let Some(current) = &mut challenge.current else {
-            return Ok(None);
-        };
-        let url = request.url();
-        let uri = match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        };
-        let parameters = PasswordParams {
-            username: &self.public_key,
-            password: self.private_key.expose_secret(),
-            uri: &uri,
-            method: request.method().as_str(),
-            body: None,
-        };
-        let text = current
-            .client
-            .respond_with_testing_cnonce(&parameters, &current.cnonce)
-            .map_err(Error::authentication)?;
-        let header = HeaderValue::from_str(&text)
-            .map_err(|_| Error::authentication("the public key cannot be sent in a header"))?;
-        let proof = Proof {
-            challenge: Some(number),
-            _first_call: None,
-        };
-        Ok(Some((Some(header), proof)))
-    }
-}
-
-impl Current {
-    fn new(header: &str, client: DigestClient) -> Self {
-        Self {
-            header: header.to_owned(),
-            client,
-            cnonce: format!("{:032x}", fastrand::u128(..)),
-        }
-    }
-
-    /// Returns the same challenge with another nonce, which is escaped as in a quoted string.
-    fn with_nonce(&self, nonce: &str) -> Option<Self> {
-        let mut challenges = http_auth::parse_challenges(&self.header).ok()?;
-        let same = |challenge: &http_auth::ChallengeRef<'_>| {
-            DigestClient::try_from(challenge).is_ok_and(|client| {
-                client.nonce() == self.client.nonce()
-                    && client.algorithm() == self.client.algorithm()
-            })
-        };
-        let challenge = challenges.iter_mut().find(|challenge| same(challenge))?;
-        let value = http_auth::ParamValue::try_from_escaped(nonce).ok()?;
-        for (name, old) in &mut challenge.params {
-            if name.eq_ignore_ascii_case("nonce") {
-                *old = value;
-            }
-        }
-        let client = DigestClient::try_from(&*challenge).ok()?;
-        let mut header = String::from("Digest ");
-        for (index, (name, value)) in challenge.params.iter().enumerate() {
-            let comma = if index == 0 { "" } else { ", " };
-            header.push_str(&format!("{comma}{name}=\"{}\"", value.as_escaped()));
-        }
-        Some(Self::new(&header, client))
-    }
-}
-
-/// Returns the `nextnonce` of `Authentication-Info`, still escaped as in its quoted string.
-fn next_nonce(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get("authentication-info")?.to_str().ok()?;
-    // The grammar is the same as that of challenge parameters.
-    let text = format!("Digest {text}");
-    let parsed = http_auth::parse_challenges(&text).ok()?;
-    let (_, value) = parsed
-        .first()?
-        .params
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("nextnonce"))?;
-    Some(value.as_escaped().to_owned())
-}
-
-/// Returns the strongest digest challenge in the headers, or a message saying why none can be used.
-fn strongest(headers: &HeaderMap) -> Result<Current, String> {
-    let mut best: Option<Current> = None;
-    let mut unsupported = Vec::new();
-    for header in headers.get_all(WWW_AUTHENTICATE) {
-        let Ok(text) = header.to_str() else {
-            unsupported.push("a challenge that is not ASCII".to_owned());
-            continue;
-        };
-        let Ok(challenges) = http_auth::parse_challenges(text) else {
-            unsupported.push("a challenge that cannot be parsed".to_owned());
-            continue;
-        };
-        for challenge in &challenges {
-            if !challenge.scheme.eq_ignore_ascii_case("digest") {
-                unsupported.push(format!("the scheme {}", one_line(challenge.scheme)));
-                continue;
-            }
-            match DigestClient::try_from(challenge) {
-                Ok(client) if !(client.qop() & Qop::Auth) => {
-                    unsupported.push("Digest with only qop=auth-int".to_owned());
+    /// Returns the challenge that calls share. The first call is sent without one, to obtain it, and
+    /// those that begin in the meantime wait, though only once and not for long.
+    async fn shared_session(&mut self) -> Option<Arc<Session>> {
+        let mut probing = {
+            let mut state = lock(&self.digest.state);
+            match &*state {
+                State::Known(session) => return Some(Arc::clone(session)),
+                State::Open => return None,
+                // There is no sender once the call has been cancelled or has failed.
+                State::Probing(probing) if probing.has_changed().is_ok() => probing.clone(),
+                State::Probing(_) | State::Unknown => {
+                    let (probe, probing) = watch::channel(());
+                    *state = State::Probing(probing);
+                    self.probe = Some(probe);
+                    return None;
                 }
-                Ok(client) => {
-                    let better = best
-                        .as_ref()
-                        .is_none_or(|best| strength(&best.client) < strength(&client));
-                    if better {
-                        best = Some(Current::new(text, client));
-                    }
-                }
-                Err(cause) => unsupported.push(format!("Digest with {}", one_line(&cause))),
             }
-        }
+        };
+        let _ = timeout(PATIENCE, probing.changed()).await;
+        self.digest.known()
     }
-    best.ok_or_else(|| match unsupported.as_slice() {
-        [] => "the 401 response has no challenge in WWW-Authenticate".to_owned(),
-        _ => format!(
-            "the server requires {}; only Digest with MD5, SHA-256 or SHA-512-256, and with \
-             qop=auth or none, is supported",
-            unsupported.join(", or ")
-        ),
-    })
+
+    /// Processes the response. Returns whether the request should be sent again.
+    pub(super) fn should_resend(&mut self, response: &Response) -> Result<bool> {
+        // Dropped at the end, when the others can go on.
+        let probe = self.probe.take();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            return self.refused(response);
+        }
+        match &self.session {
+            Some(session) => self.accepted(session, response)?,
+            None if probe.is_some() && response.status().is_success() => {
+                *lock(&self.digest.state) = State::Open;
+            }
+            None => {}
+        }
+        Ok(false)
+    }
+
+    /// Keeps a challenge of this call's own for the next calls, or the nonce that the server supplies for
+    /// them (RFC 7616, section 3.5).
+    fn accepted(&self, session: &Arc<Session>, response: &Response) -> Result<()> {
+        if let Some(nonce) = next_nonce(response.headers()) {
+            let next = session.with_nonce(nonce, &self.digest.public_key)?;
+            self.digest.publish(Arc::new(next));
+        } else if self.first.is_some() {
+            self.digest.publish(Arc::clone(session));
+        }
+        Ok(())
+    }
+
+    fn refused(&mut self, response: &Response) -> Result<bool> {
+        let challenge = match (strongest(response.headers()), &self.session) {
+            (Ok(challenge), _) => challenge,
+            // The response itself says why, as any other does.
+            (Err(_), Some(_)) => return Ok(false),
+            (Err(message), None) => return Err(rejected(message, response)),
+        };
+        let is_stale = challenge.is_stale;
+        let newest = self.digest.session(challenge)?;
+        let Some(used) = self.session.replace(Arc::clone(&newest)) else {
+            if self.digest.known().is_none() {
+                self.digest.publish(Arc::clone(&newest));
+            }
+            self.first = Some(newest);
+            return Ok(true);
+        };
+        self.refused += 1;
+        // A nonce fresh from a 401, and used by nobody else, cannot be what is wrong.
+        let is_key_wrong = !is_stale && self.first.is_some() && used.was_used_once();
+        if is_key_wrong || (!is_stale && self.refused == ROUNDS) {
+            return Ok(false);
+        }
+        if self.refused == ROUNDS {
+            return Err(stale(response));
+        }
+        let first = self.first.get_or_insert(newest);
+        // Behind a load balancer, the newest nonce may be another server's each time. The first one is
+        // tried until it has come back to the server that issued it; the last chance is the newest's.
+        if matches!(self.refused, 2 | 3) {
+            self.session = Some(Arc::clone(first));
+        }
+        Ok(true)
+    }
 }
 
-fn strength(client: &DigestClient) -> u8 {
-    match client.algorithm() {
-        http_auth::digest::Algorithm::Md5 => 0,
-        _ => 1,
-    }
+fn stale(response: &Response) -> Error {
+    let message = format!(
+        "the server refused {ROUNDS} nonces in a row as stale; if there are several servers behind its \
+         address, they do not share their nonces"
+    );
+    rejected(message, response).transient()
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod answering;
 pub(crate) mod scripted;
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, PRIVATE_KEY, PUBLIC_KEY};

@@ -83,6 +83,7 @@ fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
     let Some(entry) = found(fs::symlink_metadata(path))? else {
         return Ok(None);
     };
+    // In a directory of the owner's own, nobody else puts something in its place before it is opened.
     check(directory)?;
     if !is_private_file(&entry) {
         return Ok(None);
@@ -90,12 +91,8 @@ fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
     let Some(file) = found(File::open(path))? else {
         return Ok(None);
     };
-    if !is_same_file(&entry, &file.metadata()?) {
-        // It has just been replaced, perhaps by a link.
-        return Ok(None);
-    }
     // A buffer that grows leaves a copy behind.
-    let length = entry.len().min(LIMIT);
+    let length = file.metadata()?.len().min(LIMIT);
     let mut text = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
     file.take(length).read_to_end(&mut text)?;
     Ok(serde_json::from_slice(&text).ok())
@@ -161,18 +158,6 @@ fn permissions(entry: &Metadata) -> u32 {
 #[cfg(not(unix))]
 fn permissions(_: &Metadata) -> u32 {
     0
-}
-
-#[cfg(unix)]
-fn is_same_file(entry: &Metadata, opened: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    (entry.dev(), entry.ino()) == (opened.dev(), opened.ino())
-}
-
-#[cfg(not(unix))]
-fn is_same_file(_: &Metadata, opened: &Metadata) -> bool {
-    opened.is_file()
 }
 
 /// Turns the error that there is no such file into `None`.
