@@ -45,6 +45,8 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     is_transient: bool,
+    /// Whether it happened before the call itself was sent.
+    is_authentication: bool,
     status: Option<StatusCode>,
     headers: Option<HeaderMap>,
     /// How long to wait, if the headers do not say.
@@ -175,10 +177,11 @@ impl Error {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Returns whether authentication failed before the call itself was sent.
+    /// Returns whether authentication failed before the call itself was sent. If that was because the
+    /// network failed, [`kind`](Self::kind) says how.
     #[must_use]
     pub fn is_authentication(&self) -> bool {
-        self.0.kind == ErrorKind::Authentication
+        self.0.is_authentication
     }
 
     /// Returns whether the call failed because no complete response was received in time.
@@ -231,6 +234,7 @@ impl Error {
             kind,
             message: message.into(),
             is_transient: false,
+            is_authentication: kind == ErrorKind::Authentication,
             status: None,
             headers: None,
             retry_after: None,
@@ -264,13 +268,14 @@ impl Error {
         Self::new(ErrorKind::Authentication, message)
     }
 
-    /// Returns the same failure as an authentication error.
+    /// Returns the same failure, of the same kind, as one that authentication met with.
     pub(crate) fn while_authenticating(self) -> Self {
-        Self::authentication(&self).with(|inner| {
-            inner.is_transient = self.is_transient();
-            inner.status = self.status();
-            inner.headers = self.headers().cloned();
-            inner.source = Some(Arc::new(self));
+        if self.is_authentication() {
+            return self;
+        }
+        self.with(|inner| {
+            inner.message = format!("authentication failed: {}", inner.message);
+            inner.is_authentication = true;
         })
     }
 

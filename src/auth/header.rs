@@ -31,14 +31,19 @@ pub(super) fn basic(client_id: &str, client_secret: &Secret) -> Option<HeaderVal
     // Enough for an encoding of three characters a byte: a buffer that grows leaves a copy behind.
     let length = 3 * (client_id.len() + client_secret.len()) + 1;
     let mut pair = Zeroizing::new(String::with_capacity(length));
-    pair.extend(byte_serialize(client_id.as_bytes()));
+    form_encode(client_id, &mut pair);
     pair.push(':');
-    pair.extend(byte_serialize(client_secret.as_bytes()));
+    form_encode(client_secret, &mut pair);
     let length = SCHEME.len() + 4 * pair.len().div_ceil(3);
     let mut text = Zeroizing::new(String::with_capacity(length));
     text.push_str(SCHEME);
     BASE64_STANDARD.encode_string(pair.as_bytes(), &mut text);
     sensitive(text)
+}
+
+/// Appends `text` as it is written in a form (WHATWG URL Standard, section 5.2).
+pub(super) fn form_encode(text: &str, encoded: &mut String) {
+    encoded.extend(byte_serialize(text.as_bytes()));
 }
 
 fn sensitive(text: Zeroizing<String>) -> Option<HeaderValue> {

@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod refusal;
+mod secrets;
 mod token;
 
 use std::sync::{Arc, Mutex};
@@ -82,7 +83,7 @@ impl ServiceAccount {
         let replace_at = token.as_ref().map(Token::replace_at);
         Ok(Self {
             key: TokenKey::new(base_url, &account.client_id),
-            endpoint: Endpoint::new(&account.client_id, account.client_secret, base_url)?,
+            endpoint: Endpoint::new(&account.client_id, &account.client_secret, base_url)?,
             store: account.store,
             state: Mutex::new(State {
                 token: token.map(Arc::new),

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use form_urlencoded::byte_serialize;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Request, Url};
 use serde_json::value::RawValue;
@@ -11,6 +10,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::refusal;
+use super::secrets::Secrets;
 use super::token::Token;
 use crate::auth::header;
 use crate::error::{Error, Result};
@@ -24,13 +24,13 @@ const USUAL_LIFETIME: Duration = Duration::from_secs(3_600);
 /// The token endpoint and the revocation endpoint, with what authenticates the client to them.
 pub(super) struct Endpoint {
     authorization: HeaderValue,
-    client_secret: Secret,
+    secrets: Secrets,
     token_url: Url,
     revoke_url: Url,
 }
 
 impl Endpoint {
-    pub(super) fn new(client_id: &str, client_secret: Secret, base_url: &str) -> Result<Self> {
+    pub(super) fn new(client_id: &str, client_secret: &Secret, base_url: &str) -> Result<Self> {
         if client_id.is_empty() || client_secret.expose_secret().is_empty() {
             return Err(Error::configuration(
                 "a service account needs a client ID and a client secret; one of them is empty",
@@ -40,12 +40,12 @@ impl Endpoint {
             Url::parse(&format!("{base_url}/api/oauth/{name}"))
                 .map_err(|error| Error::configuration(format!("invalid base_url: {error}")))
         };
-        let authorization = header::basic(client_id, &client_secret).ok_or_else(|| {
+        let authorization = header::basic(client_id, client_secret).ok_or_else(|| {
             Error::configuration("the client ID and the client secret cannot be sent in a header")
         })?;
         Ok(Self {
+            secrets: Secrets::new(client_secret, &authorization),
             authorization,
-            client_secret,
             token_url: url("token")?,
             revoke_url: url("revoke")?,
         })
@@ -57,7 +57,7 @@ impl Endpoint {
         let form = Zeroizing::new("grant_type=client_credentials".to_owned());
         let mut response = self.post(http, &self.token_url, form).await?;
         if !response.status().is_success() {
-            return Err(refusal::of_token(&response, &self.client_secret));
+            return Err(refusal::of_token(&response, &self.secrets));
         }
         let token =
             read(&response, requested_at).map_err(|reason| refusal::unusable(&response, &reason));
@@ -67,15 +67,16 @@ impl Endpoint {
 
     /// Revokes a token (RFC 7009, section 2.1).
     pub(super) async fn revoke(&self, http: &Http, token: &Secret) -> Result<()> {
-        let token = token.expose_secret();
-        let mut form = Zeroizing::new(String::with_capacity(3 * token.len() + 64));
+        let value = token.expose_secret();
+        let mut form = Zeroizing::new(String::with_capacity(3 * value.len() + 64));
         form.push_str("token_type_hint=access_token&token=");
-        form.extend(byte_serialize(token.as_bytes()));
+        header::form_encode(value, &mut form);
         let response = self.post(http, &self.revoke_url, form).await?;
-        match response.status().is_success() {
-            true => Ok(()),
-            false => Err(refusal::of_revocation(&response, &self.client_secret)),
+        if response.status().is_success() {
+            return Ok(());
         }
+        let secrets = self.secrets.clone().and(token);
+        Err(refusal::of_revocation(&response, &secrets))
     }
 
     /// Posts a form as the service account (RFC 6749, section 2.3.1).

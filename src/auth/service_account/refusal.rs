@@ -5,20 +5,22 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use super::secrets::Secrets;
 use crate::auth::rejected::rejected;
 use crate::error::{Error, Reason};
 use crate::http::Response;
+use crate::types::ApiError;
+use atlas_integrations_model as model;
 use atlas_integrations_model::excerpt::one_line;
-use atlas_integrations_model::{self as model, Secret};
 
 /// How long the token endpoint is left alone after a 429 that does not say: Atlas limits how many tokens
 /// an address may request in a minute.
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// Returns the error for a token that was refused.
-pub(super) fn of_token(response: &Response, client_secret: &Secret) -> Error {
+pub(super) fn of_token(response: &Response, secrets: &Secrets) -> Error {
     let status = response.status();
-    let reason = reason(response.content(), client_secret);
+    let reason = reason(response.content(), secrets);
     let base = match (status, reason.error_code.as_deref()) {
         (_, Some("invalid_client")) | (StatusCode::UNAUTHORIZED, None) => {
             format!("Atlas rejected the service account's client ID and secret ({status})")
@@ -36,8 +38,8 @@ pub(super) fn of_token(response: &Response, client_secret: &Secret) -> Error {
 }
 
 /// Returns the error for a revocation that was refused.
-pub(super) fn of_revocation(response: &Response, client_secret: &Secret) -> Error {
-    let reason = reason(response.content(), client_secret);
+pub(super) fn of_revocation(response: &Response, secrets: &Secrets) -> Error {
+    let reason = reason(response.content(), secrets);
     let base = answer(
         "revocation",
         response.status(),
@@ -70,14 +72,22 @@ fn refused(base: String, reason: Reason, response: &Response) -> Error {
 }
 
 /// Reads an error in either form (RFC 6749, section 5.2).
-fn reason(body: &str, client_secret: &Secret) -> Reason {
-    // A server that quotes the request must not have the secret shown.
-    let body = body.replace(client_secret.expose_secret(), "***");
-    let members = model::members(&body).unwrap_or_default();
-    let text = |name: &str| serde_json::from_str::<String>(members.get(name)?.get()).ok();
+fn reason(body: &str, secrets: &Secrets) -> Reason {
+    let members = model::members(body).unwrap_or_default();
+    let text = |name: &str| {
+        let text: String = serde_json::from_str(members.get(name)?.get()).ok()?;
+        Some(secrets.mask(text))
+    };
     Reason {
-        api_error: model::from_str(&body).ok(),
+        api_error: model::from_str(body)
+            .ok()
+            .and_then(|error: ApiError| masked(&error, secrets)),
         error_code: text("errorCode").or_else(|| text("error")),
         detail: text("detail").or_else(|| text("error_description")),
     }
+}
+
+fn masked(error: &ApiError, secrets: &Secrets) -> Option<ApiError> {
+    let text = serde_json::to_string(error).ok()?;
+    model::from_str(&secrets.mask(text)).ok()
 }
