@@ -122,12 +122,19 @@ async fn child() {
     {
         "accepted" => assert!(get_datadog(&client).await.is_ok()),
         _ => {
-            let error = get_datadog(&client).await.expect_err("not trusted");
-            assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
-            assert!(
-                error.to_string().contains("invalid peer certificate"),
-                "{error}"
-            );
+            let base_url = client.base_url();
+            let builder = Client::builder().base_url(base_url);
+            let builder = builder.credentials(Credentials::service_account("id", "secret"));
+            let account = builder.build().expect("a client");
+            for (client, is_authentication) in [(&client, false), (&account, true)] {
+                let error = get_datadog(client).await.expect_err("not trusted");
+                assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
+                assert_eq!(error.is_authentication(), is_authentication, "{error:?}");
+                assert!(
+                    error.to_string().contains("invalid peer certificate"),
+                    "{error}"
+                );
+            }
         }
     }
 }

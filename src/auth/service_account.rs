@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
+use tracing::debug;
 
 use self::endpoint::Endpoint;
 pub(crate) use self::token::Token;
 use super::access_token::AccessToken;
 use super::lock::lock;
 use super::token_store::{AnyTokenStore, TokenKey};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::Http;
 use atlas_integrations_model::Secret;
 
@@ -28,6 +29,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// How long calls join a fetch. One that takes longer may never end, and the next call begins another.
 const JOINABLE: Duration = Duration::from_secs(10);
+
+/// The longest time that a fetch may take, for clients without a timeout.
+const LONGEST_FETCH: Duration = Duration::from_secs(120);
 
 /// The longest time for which the token endpoint is left alone, whatever it asks for.
 const LONGEST_REST: Duration = Duration::from_secs(3_600);
@@ -118,9 +122,11 @@ impl ServiceAccount {
             return end_of(fetch).await;
         };
         match timeout(PATIENCE, end_of(fetch)).await {
-            Ok(Ok(new)) => Ok(new),
-            _ => Ok(old),
+            Ok(Ok(new)) => return Ok(new),
+            Ok(Err(error)) => debug!(%error, "the access token was not replaced"),
+            Err(_) => debug!("the access token is being replaced, slowly"),
         }
+        Ok(old)
     }
 
     /// Drops a token that the server refused.
@@ -171,7 +177,8 @@ impl ServiceAccount {
         let (sender, outcome) = watch::channel(None);
         let (account, http) = (Arc::clone(self), http.clone());
         tokio::spawn(async move {
-            let fetched = account.fetch(&http).await;
+            let fetched = timeout(LONGEST_FETCH, account.fetch(&http)).await;
+            let fetched = fetched.unwrap_or_else(|_| Err(too_slow()));
             // Nobody may be waiting any more.
             let _ = sender.send(Some(fetched));
         });
@@ -252,6 +259,12 @@ impl Fetch {
         let is_running = self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none();
         is_running && self.began.elapsed() < JOINABLE
     }
+}
+
+fn too_slow() -> Error {
+    let message = format!("the token endpoint did not respond within {LONGEST_FETCH:?}");
+    let error = Error::new(ErrorKind::Timeout, message).transient();
+    error.while_authenticating()
 }
 
 /// Waits for the end of a fetch.
