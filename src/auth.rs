@@ -7,6 +7,7 @@ mod hex;
 mod lock;
 pub(crate) mod provider;
 mod rejected;
+mod secrets;
 pub(crate) mod service_account;
 pub(crate) mod token_store;
 

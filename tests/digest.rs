@@ -197,3 +197,20 @@ async fn unsupported_challenges_are_named() {
         assert!(sentence.contains(words), "{sentence}");
     }
 }
+
+#[tokio::test]
+async fn what_a_401_without_a_challenge_reports_reaches_the_error() {
+    let body =
+        r#"{"error":401,"errorCode":"ORG_SUSPENDED","detail":"The organization is suspended."}"#;
+    let server = Scripted::start(vec![response("401 X", "application/json", body)]).await;
+    let client = client(server.base_url(), Credentials::api_key("u", "p"));
+    let error = get_datadog(&client).await.expect_err("rejected");
+    assert!(error.is_authentication() && error.is_unauthorized());
+    assert_eq!(error.error_code(), Some("ORG_SUSPENDED"));
+    assert!(error.api_error().is_some());
+    assert!(error.to_string().contains("no challenge"), "{error}");
+    assert!(
+        error.to_string().contains("The organization is suspended."),
+        "{error}"
+    );
+}

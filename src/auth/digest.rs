@@ -16,7 +16,8 @@ use tokio::time::timeout;
 use self::challenge::{Challenge, next_nonce, strongest};
 use self::session::{Key, Session};
 use super::lock::lock;
-use super::rejected::rejected;
+use super::rejected::{reason, rejected};
+use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use atlas_integrations_model::Secret;
@@ -195,7 +196,7 @@ impl Exchange<'_> {
             (Ok(challenge), _) => challenge,
             // The response itself says why, as any other does.
             (Err(_), Some(_)) => return Ok(false),
-            (Err(message), None) => return Err(rejected(message, response)),
+            (Err(cause), None) => return Err(failed(&cause, response)),
         };
         let is_stale = challenge.is_stale;
         let newest = self.digest.session(challenge)?;
@@ -226,9 +227,14 @@ impl Exchange<'_> {
 }
 
 fn stale(response: &Response) -> Error {
-    let message = format!(
+    let cause = format!(
         "the server refused {ROUNDS} nonces in a row as stale; if there are several servers behind its \
          address, they do not share their nonces"
     );
-    rejected(message, response).transient()
+    failed(&cause, response).transient()
+}
+
+fn failed(cause: &str, response: &Response) -> Error {
+    // The key itself is never sent.
+    rejected(cause, response, reason(response, &Secrets::default()))
 }

@@ -2,7 +2,6 @@
 
 mod endpoint;
 mod refusal;
-mod secrets;
 mod token;
 
 use std::sync::{Arc, Mutex};

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::refusal;
-use super::secrets::Secrets;
 use super::token::Token;
 use crate::auth::header;
+use crate::auth::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use atlas_integrations_model::{self as model, Secret};

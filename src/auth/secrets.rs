@@ -3,11 +3,11 @@
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::auth::header::form_encode;
+use super::header::form_encode;
 use atlas_integrations_model::Secret;
 
 /// The secrets of a request, in the forms in which they were sent.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Secrets(Vec<Secret>);
 
 impl Secrets {
@@ -15,7 +15,7 @@ impl Secrets {
     pub(super) fn new(client_secret: &Secret, authorization: &HeaderValue) -> Self {
         let header = authorization.to_str().unwrap_or_default();
         let encoded = header.rsplit(' ').next().unwrap_or_default();
-        Self(Vec::new()).and(client_secret).and(&encoded.into())
+        Self::default().and(client_secret).and(&encoded.into())
     }
 
     /// Adds a secret.
