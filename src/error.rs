@@ -9,6 +9,7 @@ use reqwest::header::HeaderMap;
 
 use crate::headers::{self, RateLimit};
 use crate::types::ApiError;
+use atlas_integrations_model::Other;
 
 /// The result of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -53,6 +54,7 @@ struct Inner {
     retry_after: Option<Duration>,
     reason: Reason,
     json_path: Option<String>,
+    odd_element: Option<Other>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     attempts: u32,
     elapsed: Duration,
@@ -145,6 +147,14 @@ impl Error {
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
+    }
+
+    /// Returns the element of a list that this error stands for: one that does not have the form that
+    /// Atlas documents, and that [`Items`](crate::Items) therefore yields as an error.
+    /// [`Other::json`] is its JSON, which may contain secrets, so that it is in no message.
+    #[must_use]
+    pub fn odd_element(&self) -> Option<&Other> {
+        self.0.odd_element.as_ref()
     }
 
     /// Returns whether the response was 404.
@@ -240,6 +250,7 @@ impl Error {
             retry_after: None,
             reason: Reason::default(),
             json_path: None,
+            odd_element: None,
             source: None,
             attempts: 0,
             elapsed: Duration::ZERO,
@@ -306,6 +317,10 @@ impl Error {
 
     pub(crate) fn with_reason(self, reason: Reason) -> Self {
         self.with(|inner| inner.reason = reason)
+    }
+
+    pub(crate) fn with_odd_element(self, element: Other) -> Self {
+        self.with(|inner| inner.odd_element = Some(element))
     }
 
     pub(crate) fn with_json_path(self, path: Option<String>) -> Self {

@@ -43,8 +43,11 @@ impl Http {
                 Ok(Some(chunk)) if chunk.len() > self.response_limit - body.len() => {
                     return Err(self.too_long(status, &headers));
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Response::new(status, headers, body)),
+                Ok(Some(chunk)) => append(&mut body, &chunk, self.response_limit),
+                Ok(None) => {
+                    let response = Response::new(status, headers, body);
+                    return Ok(response.limited_to(self.response_limit));
+                }
                 Err(cause) => return Err(interrupted(status, &headers, cause)),
             }
         }
@@ -59,6 +62,16 @@ impl Http {
         let error = Error::new(ErrorKind::Unreadable, message);
         error.with_status(status).with_headers(headers)
     }
+}
+
+/// Appends to a body, which never takes more memory than `limit`.
+fn append(body: &mut Vec<u8>, chunk: &[u8], limit: usize) {
+    let length = body.len() + chunk.len();
+    if length > body.capacity() {
+        let capacity = (2 * body.capacity()).clamp(length, limit.max(length));
+        body.reserve_exact(capacity - body.len());
+    }
+    body.extend_from_slice(chunk);
 }
 
 /// Returns the error for a response whose body did not arrive in full.

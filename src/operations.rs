@@ -5,17 +5,21 @@
     reason = "another document may need what this one does not"
 )]
 
+mod list;
 mod pages;
 mod raw;
 mod request;
 mod response_value;
+mod seen;
+mod walk;
 
 use std::collections::BTreeMap;
 
 use reqwest::Method;
 
-use self::pages::list;
-pub use self::pages::{Items, List, Pages};
+pub use self::list::List;
+use self::list::list;
+pub use self::pages::{Items, Pages};
 pub use self::raw::RawRequest;
 use self::request::Request;
 pub use self::response_value::{Bytes, ResponseValue};

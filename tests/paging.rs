@@ -162,9 +162,9 @@ async fn a_total_count_that_is_too_high_does_not_cause_a_loop() {
 #[tokio::test]
 async fn without_links_a_list_ends_at_the_first_page_with_nothing_new() {
     let (items, requests) = walk(vec![
-        page(&["a"], 3, None),
-        page(&["b", "c"], 3, None),
-        page(&[], 3, None),
+        page(&["a"], 9, None),
+        page(&["b", "c"], 9, None),
+        page(&[], 9, None),
     ])
     .await;
     assert_eq!((names(&items), requests), (vec!["a", "b", "c"], 3));
@@ -182,6 +182,131 @@ async fn a_repeated_page_is_skipped() {
     ])
     .await;
     assert_eq!(names(&items), ["a", "b", "c", "d"]);
+}
+
+#[tokio::test]
+async fn without_links_a_list_ends_where_the_total_count_is_reached() {
+    let (items, requests) = walk(vec![page(&["a", "b"], 3, None), page(&["c"], 3, None)]).await;
+    assert_eq!((names(&items), requests), (vec!["a", "b", "c"], 2));
+    // A total of nothing, beside elements, is no total.
+    let (items, requests) = walk(vec![page(&["a"], 0, None), page(&[], 0, None)]).await;
+    assert_eq!((names(&items), requests), (vec!["a"], 2));
+}
+
+#[tokio::test]
+async fn a_list_from_a_later_page_counts_those_before_it() {
+    let last = page(&["e"], 5, None).to_string();
+    let server = Scripted::start(vec![response("200 OK", "application/json", &last)]).await;
+    let client: Client = client(server.base_url(), Credentials::bearer("t"));
+    let list = client.list_projects().items_per_page(2).page_num(3);
+    assert_eq!(list.items().count().await, 1);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn pages_in_a_circle_are_an_error() {
+    let (a, b) = (page(&["a"], 2, Some(true)), page(&["b"], 2, Some(true)));
+    let pages = (0..40).flat_map(|_| [a.clone(), b.clone()]).collect();
+    let (items, requests) = walk(pages).await;
+    assert_eq!((names(&items), requests), (vec!["a", "b"], 5));
+    let error = items
+        .last()
+        .expect("an item")
+        .as_ref()
+        .expect_err("endless");
+    assert!(
+        error
+            .to_string()
+            .starts_with("the list does not end: page 5"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_element_that_only_counts_does_not_go_on_for_ever() {
+    for (id, limit) in [(Some("507f1f77bcf86cd799439011"), 4), (None, 11)] {
+        let pages = (0..40).map(|number| {
+            let mut page = page(&["a"], 1, Some(true));
+            page["results"][0]["clusterCount"] = json!(number);
+            if let Some(id) = id {
+                page["results"][0]["id"] = json!(id);
+            }
+            page
+        });
+        let (items, requests) = walk(pages.collect()).await;
+        assert_eq!(requests, limit, "{id:?}");
+        let error = items
+            .last()
+            .expect("an item")
+            .as_ref()
+            .expect_err("endless");
+        assert_eq!(error.kind(), ErrorKind::Unreadable);
+        assert!(
+            error.to_string().starts_with("the list does not end"),
+            "{error}"
+        );
+        assert_eq!(names(&items).len(), if id.is_some() { 1 } else { 10 });
+    }
+}
+
+#[tokio::test]
+async fn an_element_that_stands_on_two_pages_is_yielded_once() {
+    let with_ids = |names: &[&str], next| {
+        let mut page = page(names, 3, Some(next));
+        for project in page["results"].as_array_mut().expect("an array") {
+            // Its other settings may have changed in between.
+            let letter = project["name"].as_str().expect("a name");
+            project["id"] = json!(format!("{letter:0>24}"));
+            project["clusterCount"] = json!(u8::from(next));
+        }
+        page
+    };
+    let (items, _) = walk(vec![
+        with_ids(&["a", "b"], true),
+        with_ids(&["b", "c"], false),
+    ])
+    .await;
+    assert_eq!(names(&items), ["a", "b", "c"]);
+    // Without IDs, the content counts.
+    let (items, _) = walk(vec![
+        page(&["a", "b"], 3, Some(true)),
+        page(&["b", "c", "c"], 3, Some(false)),
+    ])
+    .await;
+    assert_eq!(names(&items), ["a", "b", "c", "c"]);
+}
+
+#[tokio::test]
+async fn odd_members_of_a_page_cost_no_element() {
+    for (name, odd) in [
+        ("totalCount", json!("7")),
+        ("totalCount", json!({ "estimate": 7 })),
+        ("totalCount", json!(1.5)),
+        ("links", json!("none")),
+        ("links", json!([5])),
+        ("links", Value::Null),
+    ] {
+        let mut page = page(&["a", "b"], 2, Some(false));
+        page[name] = odd.clone();
+        let (items, _) = walk(vec![page]).await;
+        assert_eq!(names(&items), ["a", "b"], "{name} {odd}");
+        assert!(items.iter().all(Result::is_ok), "{name} {odd}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_far_more_elements_than_atlas_sends_is_an_error() {
+    let names: Vec<_> = (0..10_001).map(|number| number.to_string()).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let (items, _) = walk(vec![page(&names[..10_000], 1, Some(false))]).await;
+    assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 10_000);
+    let odd = json!({ "results": vec![1; 1_001] });
+    for page in [page(&names, 1, Some(false)), odd] {
+        let (items, _) = walk(vec![page]).await;
+        let error = items[0].as_ref().expect_err("too many");
+        assert_eq!(error.json_path(), Some("$.results"));
+        assert!(error.to_string().contains("there are too many"), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -210,6 +335,10 @@ async fn an_unexpected_element_does_not_affect_the_rest() {
     assert_eq!(items.len(), 4);
     let error = items[1].as_ref().expect_err("unexpected");
     assert_eq!(error.json_path(), Some("$.name"));
+    assert_eq!(
+        error.odd_element().map(|element| element.json()),
+        Some(r#"{"name":5}"#)
+    );
     assert!(
         error
             .to_string()

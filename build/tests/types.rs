@@ -239,6 +239,22 @@ fn the_elements_of_a_page_are_open() {
     );
     let anything = page(&json!({}));
     assert_has(&anything, &["pub results: Elements<Json>,"]);
+    // Beside them, nothing is worth losing them.
+    let elements = json!({ "type": "array", "items": {} });
+    let code = emitted(&json!({
+        "type": "object", "required": ["results", "own"],
+        "properties": {
+            "results": elements, "own": { "type": "string" }, "total": { "type": "integer" },
+        },
+    }));
+    assert_has(
+        &code,
+        &[
+            "\"results\" => decoder.read(&mut results)?",
+            "\"own\" => decoder.read(&mut own)?",
+            "\"total\" => decoder.read_leniently(member, &mut total)?",
+        ],
+    );
     // Only an array has elements.
     let text = with_property("results", &json!({ "type": "string" }), true);
     assert_has(&text, &["pub results: String,"]);

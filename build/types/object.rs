@@ -31,6 +31,7 @@ struct Code {
 
 pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<TokenStream, String> {
     let mut code = Code::default();
+    let is_page = schema["properties"]["results"]["items"].is_object();
     for (name, property, field) in fields(schema) {
         let element = property.get("items").filter(|_| name == "results");
         let ty = super::rust_type(document, element.unwrap_or(property))
@@ -46,7 +47,12 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
             false => ty,
         };
         let is_required = strings(&schema["required"]).contains(&name.as_str());
+        // Beside its elements, nothing of a page is worth losing them.
+        let is_lenient = is_page && element.is_none() && !is_required;
         code.add(name, &names::ident(&field)?, &ty, property, is_required);
+        if is_lenient {
+            code.read_leniently(name, &names::ident(&field)?);
+        }
     }
     Ok(code.finish(ident))
 }
@@ -105,6 +111,13 @@ impl Code {
                 self
             }
         });
+    }
+
+    /// Reads the property that was added last leniently.
+    fn read_leniently(&mut self, name: &str, field: &Ident) {
+        self.arms.pop();
+        self.arms
+            .push(quote!(#name => decoder.read_leniently(member, &mut #field)?));
     }
 
     fn finish(self, ident: &Ident) -> TokenStream {

@@ -4,7 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
-use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use crate::scan;
+
+/// How the reason starts where there is far more of something than Atlas sends.
+pub(crate) const TOO_MANY: &str = "there are too many";
 
 /// Why JSON text is not the value that was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +32,34 @@ impl fmt::Display for Fault {
 /// Decodes `text`.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     from_str_seed(text, PhantomData)
+}
+
+/// What may be in a text, so that what it is decoded to takes no more memory than it should.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How many JSON values there may be. Each may take up far more memory than text.
+    pub values: usize,
+    /// How long a string may be, in bytes. While it is decoded, there may be three of it.
+    pub string: usize,
+}
+
+/// Decodes `text`, if it is within `limits`.
+pub fn from_str_within<T: DeserializeOwned>(text: &str, limits: Limits) -> Result<T, Fault> {
+    let Limits { values, string } = limits;
+    if scan::count_values(text, values) > values {
+        return Err(whole(format!("{TOO_MANY} JSON values: more than {values}")));
+    }
+    if scan::has_longer_string(text, string) {
+        return Err(whole(format!(
+            "a string in it has more than {string} bytes"
+        )));
+    }
+    from_str(text)
+}
+
+/// Why something that is no object is no member of a union.
+pub(crate) fn not_an_object() -> Fault {
+    at(".", None, "it is not an object")
 }
 
 /// Decodes `text` as `seed` says. The cause of a failure is looked for only if there is one.
@@ -60,7 +93,8 @@ fn find_fault<'de, S: DeserializeSeed<'de>>(
     let Err(error) = seed.deserialize(tracked) else {
         return whole("something follows the JSON text");
     };
-    let path = track.path().to_string();
+    let place = track.path();
+    let path = place.to_string();
     let message = error.to_string();
     if let Some(field) = named(&message, "missing field `") {
         return at(&path, Some(field), "it is missing");
@@ -68,30 +102,33 @@ fn find_fault<'de, S: DeserializeSeed<'de>>(
     if message.starts_with("duplicate field") {
         return at(&path, None, "duplicate field");
     }
+    if message.starts_with(TOO_MANY) {
+        return at(&path, None, without_position(&message));
+    }
     // serde's message repeats the value; what it wanted comes last, from our own types.
     let is_serdes = ["invalid ", "unknown "]
         .iter()
         .any(|start| message.starts_with(start));
     let wanted = message.rsplit_once(", expected ").filter(|_| is_serdes);
-    let wanted = wanted.map(|(_, wanted)| {
-        let wanted = wanted
-            .split_once(" at line ")
-            .map_or(wanted, |(wanted, _)| wanted);
-        match wanted {
-            "i64" => "an integer",
-            "f64" => "a number",
-            wanted => wanted,
-        }
+    let wanted = wanted.map(|(_, wanted)| match without_position(wanted) {
+        "i64" => "an integer",
+        "f64" => "a number",
+        wanted => wanted,
     });
-    let found = serde_json::from_str::<Value>(text)
-        .ok()
-        .and_then(|value| value.pointer(&pointer(&path)).map(kind));
+    let found = value_at(text, &place).and_then(kind);
     let reason = match (found, wanted) {
         (Some(found), Some(wanted)) => format!("it is {found}, not {wanted}"),
         (_, Some(wanted)) => format!("it is not {wanted}"),
         _ => "the value is invalid".to_owned(),
     };
     at(&path, None, reason)
+}
+
+/// A message of serde_json's without its last part, such as ` at line 1 column 2`.
+fn without_position(message: &str) -> &str {
+    message
+        .split_once(" at line ")
+        .map_or(message, |(message, _)| message)
 }
 
 fn whole(reason: impl Into<String>) -> Fault {
@@ -124,26 +161,23 @@ fn named<'a>(message: &'a str, start: &str) -> Option<&'a str> {
         .map(|(name, _)| name)
 }
 
-/// serde_path_to_error's `path` as a JSON pointer (RFC 6901).
-fn pointer(path: &str) -> String {
-    if path == "." {
-        return String::new();
-    }
-    let steps = path.replace('[', ".").replace(']', "");
-    steps
-        .split('.')
-        .filter(|step| !step.is_empty())
-        .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
-        .collect()
+/// The value at `place` in the JSON `text`.
+fn value_at<'a>(text: &'a str, place: &Path) -> Option<&'a str> {
+    place.iter().try_fold(text, |json, segment| match segment {
+        Segment::Seq { index } => scan::elements(json)?.nth(*index),
+        Segment::Map { key } => scan::member(json, key),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    })
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
+/// What the JSON value `json` is.
+fn kind(json: &str) -> Option<&'static str> {
+    Some(match json.trim_start().bytes().next()? {
+        b'n' => "null",
+        b't' | b'f' => "a boolean",
+        b'"' => "a string",
+        b'[' => "an array",
+        b'{' => "an object",
+        _ => "a number",
+    })
 }

@@ -1,18 +1,26 @@
 //! The elements of a page of a list.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
-use crate::decode;
+use crate::decode::TOO_MANY;
 use crate::inspection::Inspection;
 use crate::other::Other;
+use crate::raw_text::RawText;
 use crate::value::Value;
 
+/// How many elements a page may have: Atlas's have 500 at most.
+const MAX_ELEMENTS: usize = 10_000;
+
+/// How many of them may be odd.
+const MAX_ODD: usize = 1_000;
+
 /// The elements of one page of a list. One that does not have the form that Atlas documents is kept
-/// as [`Other`], and the rest are not affected.
+/// as [`Other`], and the rest are not affected. More than 10,000 elements, or 1,000 that do not have
+/// that form, are an error: no page of Atlas's has more than 500.
 ///
 /// ```
 /// use atlas_integrations::types::PaginatedAtlasGroupView;
@@ -134,14 +142,38 @@ impl<T: Serialize> Serialize for Elements<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Elements<T> {
+impl<'de, T: Value + DeserializeOwned> Deserialize<'de> for Elements<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let elements = Vec::<Box<RawValue>>::deserialize(deserializer)?.into_iter();
-        let elements = elements.map(|raw| match decode::from_str(raw.get()) {
-            Ok(element) => Ok(element),
-            Err(fault) => Err(Other::mismatch(raw, None, fault)),
-        });
-        Ok(Self(elements.collect()))
+        deserializer.deserialize_seq(ElementsVisitor(PhantomData))
+    }
+}
+
+/// Reads elements, as long as there are not far more than any page has.
+struct ElementsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Value + DeserializeOwned> Visitor<'de> for ElementsVisitor<T> {
+    type Value = Elements<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Elements<T>, A::Error> {
+        let (mut elements, mut odd) = (Vec::new(), 0);
+        while let Some(RawText(json)) = sequence.next_element()? {
+            let element = T::decode_element(json);
+            odd += usize::from(element.is_err());
+            if elements.len() == MAX_ELEMENTS {
+                let message = format!("{TOO_MANY} elements: more than {MAX_ELEMENTS}");
+                return Err(A::Error::custom(message));
+            }
+            if odd > MAX_ODD {
+                let message = format!("{TOO_MANY} odd elements: more than {MAX_ODD}");
+                return Err(A::Error::custom(message));
+            }
+            elements.push(element);
+        }
+        Ok(Elements(elements))
     }
 }
 

@@ -1,9 +1,9 @@
 //! What must not be sent: what stands in the place of a secret, and what would be lost.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use crate::field::Presence;
-use crate::json::members;
 use crate::property::{Facts, Property, PropertyVisitor};
 use crate::redaction::{is_masked, is_redacted};
 use crate::scan;
@@ -122,18 +122,11 @@ impl Inspection {
 /// object.
 pub fn redacted_member(json: &[u8]) -> Option<String> {
     let json = std::str::from_utf8(json).ok()?;
-    let mut found = Inspection::default();
-    found.json(json);
-    found.invalid?;
-    let members = members(json).unwrap_or_default();
-    let mut members: Vec<_> = members.into_iter().collect();
-    members.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let redacted = members.into_iter().find(|(_, value)| {
-        let mut found = Inspection::default();
-        found.json(value.get());
-        found.invalid.is_some()
-    });
-    Some(redacted.map_or_else(|| "it".to_owned(), |(name, _)| name.into_owned()))
+    scan::strings(json).find(|text| is_redacted(text))?;
+    let mut members = scan::members(json).into_iter().flatten();
+    let redacted = members.find(|(_, value)| scan::strings(value).any(|text| is_redacted(&text)));
+    let name = redacted.and_then(|(name, _)| scan::string(name));
+    Some(name.map_or_else(|| "it".to_owned(), Cow::into_owned))
 }
 
 fn is_line_break(letter: char) -> bool {

@@ -1,14 +1,13 @@
 //! Values that the document does not describe.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::inspection::Inspection;
+use crate::scan;
 use crate::value::Value;
 
 /// A JSON value of a form that Atlas does not document, kept as text, so that no digit and no
@@ -73,12 +72,25 @@ impl PartialEq for Json {
     }
 }
 
-/// The members of a JSON object by name, as text.
-pub type Members<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+/// The members of a JSON object. Nothing is stored for them, since an object from elsewhere may have
+/// any number.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Members<'a>(&'a str);
+
+impl<'a> Members<'a> {
+    /// The value of the member `name`, the last one if there are several.
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let members = scan::members(self.0).into_iter().flatten();
+        let values =
+            members.filter_map(|(token, value)| scan::is_name(token, name).then_some(value));
+        serde_json::from_str(values.last()?).ok()
+    }
+}
 
 /// The members of the JSON object `text`, if it is one.
 pub fn members(text: &str) -> Option<Members<'_>> {
-    serde_json::from_str(text).ok()
+    let is_object = text.trim_start().starts_with('{');
+    (is_object && serde_json::from_str::<IgnoredAny>(text).is_ok()).then_some(Members(text))
 }
 
 /// Whether two texts stand for the same JSON value. Text that no [`serde_json::Value`] can hold is

@@ -27,6 +27,7 @@ mod open_enum;
 mod other;
 mod parameter;
 mod property;
+mod raw_text;
 mod redaction;
 mod request;
 mod scan;
@@ -38,7 +39,7 @@ mod union;
 mod unknown_fields;
 mod value;
 
-pub use self::decode::{Fault, from_str};
+pub use self::decode::{Fault, Limits, from_str, from_str_within};
 pub use self::elements::{Elements, ElementsIter};
 pub use self::field::{Field, Presence};
 pub use self::inspection::{Finding, Inspection, Invalid, redacted_member};
@@ -51,13 +52,15 @@ pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue};
-pub use self::property::{Facts, Property, PropertyVisitor, text};
+pub use self::property::{Facts, Property, PropertyVisitor, integer, text};
 pub use self::request::to_request;
+pub use self::scan::{member, strings};
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::union::{
-    MemberVisitor, Union, decode_member, decode_union, encode_union, find_known, inspect, tag,
+    MemberVisitor, Union, decode_element, decode_member, decode_union, encode_union, find_known,
+    inspect, tag,
 };
 pub use self::unknown_fields::UnknownFields;
 pub use self::value::{Known, Value};

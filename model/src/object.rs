@@ -4,9 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess,
+    Visitor,
 };
 use serde::ser::{SerializeMap, Serializer};
+use serde_json::value::RawValue;
 
 use crate::field::Presence;
 use crate::inspection::Inspection;
@@ -58,6 +60,21 @@ impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
             return self.map.next_value_seed(Duplicate);
         }
         *slot = Some(self.map.next_value()?);
+        Ok(())
+    }
+
+    /// Reads the value of a known property that does not matter enough to refuse the object: what
+    /// it cannot be is kept among the unknown ones.
+    pub fn read_leniently<P: Property + DeserializeOwned>(
+        &mut self,
+        name: Key<'de>,
+        slot: &mut Option<P>,
+    ) -> Result<(), M::Error> {
+        let raw: Box<RawValue> = self.map.next_value()?;
+        match serde_json::from_str(raw.get()) {
+            Ok(value) if slot.is_none() => *slot = Some(value),
+            _ => self.extra.push(name, raw),
+        }
         Ok(())
     }
 

@@ -1,7 +1,6 @@
 //! JSON objects that are none of the types that this version of the client knows.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::excerpt::quoted;
 use crate::inspection::Inspection;
 use crate::json::same;
 use crate::property::Facts;
+use crate::scan;
 
 /// A JSON value that fits no type of this crate, kept whole: a service that is newer than this
 /// version of the client, or settings or an element of a list that do not have the form that Atlas
@@ -53,7 +53,13 @@ pub enum OtherReason {
 }
 
 impl Other {
-    pub(crate) fn new(raw: Box<RawValue>, reason: OtherReason) -> Self {
+    /// The value whose text is `json`, which has been found to be valid.
+    pub(crate) fn of(json: Cow<'_, str>, reason: OtherReason) -> Self {
+        let raw = RawValue::from_string(json.into_owned());
+        Self::new(raw.unwrap_or_else(|_| RawValue::NULL.to_owned()), reason)
+    }
+
+    fn new(raw: Box<RawValue>, reason: OtherReason) -> Self {
         Self {
             raw,
             reason,
@@ -62,14 +68,14 @@ impl Other {
         }
     }
 
-    pub(crate) fn mismatch(raw: Box<RawValue>, value: Option<String>, fault: Fault) -> Self {
+    pub(crate) fn mismatch(json: Cow<'_, str>, value: Option<String>, fault: Fault) -> Self {
         let Fault { path, reason } = fault;
         let reason = OtherReason::Mismatch {
             value,
             json_path: path,
             message: reason,
         };
-        Self::new(raw, reason)
+        Self::of(json, reason)
     }
 
     /// The same value, to be sent as it is. Without this, an object that holds a redacted or empty
@@ -85,12 +91,10 @@ impl Other {
     /// Looks for what must not be sent, `members` being what a union knows of the properties that go
     /// with each tag.
     pub(crate) fn inspect(&self, members: &[(&str, &[Facts])], found: &mut Inspection) {
-        let properties: BTreeMap<Cow<'_, str>, &RawValue> =
-            serde_json::from_str(self.json()).unwrap_or_default();
         let mut own = members.iter().filter(|(tag, _)| Some(*tag) == self.tag());
         if let Some((_, facts)) = own.next().filter(|_| self.was_read) {
             let withheld = facts.iter().filter(|it| it.is_withheld);
-            let is_there = |name: &str| properties.get(name).is_some_and(|it| it.get() != "null");
+            let is_there = |name| scan::member(self.json(), name).is_some_and(|it| it != "null");
             withheld
                 .filter(|it| !is_there(it.name))
                 .for_each(|it| found.lacks(it.name));
@@ -98,7 +102,8 @@ impl Other {
         if self.verbatim {
             return;
         }
-        for (name, value) in &properties {
+        for (name, value) in scan::members(self.json()).into_iter().flatten() {
+            let name = scan::string(name).unwrap_or_default();
             // What is a secret in one member is taken for one in what is none of them.
             let is_own = |tag: &str| self.tag().is_none_or(|own| own == tag);
             let all = members
@@ -108,8 +113,8 @@ impl Other {
             let any = named.clone().next();
             let facts = named.find(|(tag, _)| is_own(tag)).or(any);
             match facts {
-                Some((_, facts)) => found.json_property(*facts, value.get()),
-                None => found.inside(name, |found| found.json(value.get())),
+                Some((_, facts)) => found.json_property(*facts, value),
+                None => found.inside(&name, |found| found.json(value)),
             }
         }
     }

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use serde::de::Error;
 
 use crate::field::Presence;
+use crate::object::Object;
 use crate::unknown_fields::UnknownFields;
 use crate::value::{Known, Value};
 
@@ -118,6 +119,38 @@ impl<T: Value> Property for Option<T> {
 /// The text of a property that is a string or an enumeration, if it is there.
 pub fn text<P: Property>(property: &P) -> Option<&str> {
     property.get()?.text()
+}
+
+/// The property `name` of `object`, if it is there and an integer.
+pub fn integer(object: &impl Object, name: &str) -> Option<i64> {
+    let mut finder = IntegerFinder { name, found: None };
+    let Ok(()) = object.visit(&mut finder);
+    finder.found
+}
+
+struct IntegerFinder<'a> {
+    name: &'a str,
+    found: Option<i64>,
+}
+
+impl PropertyVisitor for IntegerFinder<'_> {
+    type Error = Infallible;
+
+    fn property<P: Property>(
+        &mut self,
+        facts: Facts,
+        property: &P,
+        _: &Presence,
+    ) -> Result<(), Infallible> {
+        if facts.name == self.name {
+            self.found = property.get().and_then(Value::integer);
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, _: &UnknownFields) -> Result<(), Infallible> {
+        Ok(())
+    }
 }
 
 impl PropertyVisitor for Known {

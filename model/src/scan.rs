@@ -5,8 +5,47 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+/// The names and values of the object that `json` is, as they are written. `None` if it is none.
+pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
+    let mut rest = json.trim_start().strip_prefix('{')?;
+    Some(std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_between);
+        if !rest.starts_with('"') {
+            return None;
+        }
+        let (name, behind) = split_string(rest);
+        let (value, behind) = split_value(behind.trim_start_matches(is_between));
+        rest = behind;
+        Some((name, value))
+    }))
+}
+
+/// The elements of the array that `json` is, as they are written. `None` if it is none.
+pub(crate) fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
+    let mut rest = json.trim_start().strip_prefix('[')?;
+    Some(std::iter::from_fn(move || {
+        let (element, behind) = split_value(rest.trim_start_matches(is_between));
+        rest = behind;
+        (!element.is_empty()).then_some(element)
+    }))
+}
+
+/// The member `name` of the object that `json` is, as it is written.
+pub fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    let mut members = members(json)?;
+    members.find_map(|(token, value)| is_name(token, name).then_some(value))
+}
+
+/// Whether the JSON string `token` is `name`.
+pub(crate) fn is_name(token: &str, name: &str) -> bool {
+    match token.contains('\\') {
+        true => text(token) == name,
+        false => token.get(1..token.len().saturating_sub(1)) == Some(name),
+    }
+}
+
 /// The strings in `json` that are values, at whatever depth, with their escapes resolved.
-pub(crate) fn strings(json: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub fn strings(json: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = json;
     std::iter::from_fn(move || {
         loop {
@@ -21,14 +60,93 @@ pub(crate) fn strings(json: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// Whether `json` is a string, and which.
+/// The text of the string that `json` is, if it is one.
 pub(crate) fn string(json: &str) -> Option<Cow<'_, str>> {
     json.trim_start()
         .starts_with('"')
         .then(|| text(json.trim()))
 }
 
-/// Splits what follows the string that `json` starts with from it.
+/// How many values there are in `json`, at most; and how many if that is more than `enough`.
+pub(crate) fn count_values(json: &str, enough: usize) -> usize {
+    let starts = json.bytes().filter(|byte| starts_value(*byte)).count();
+    match starts < enough {
+        true => starts + 1,
+        // Some may be inside strings.
+        false => {
+            outside_strings(json)
+                .filter(|byte| starts_value(*byte))
+                .count()
+                + 1
+        }
+    }
+}
+
+/// Whether a value stands behind `byte`: each but the first one does.
+fn starts_value(byte: u8) -> bool {
+    matches!(byte, b',' | b'[' | b'{')
+}
+
+/// The bytes of `json` that are in no string.
+fn outside_strings(json: &str) -> impl Iterator<Item = u8> {
+    let (mut is_string, mut is_escaped) = (false, false);
+    json.bytes().filter(move |byte| {
+        is_string ^= *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        !is_string
+    })
+}
+
+/// Whether a string of `json`, be it a value or a name, has more than `limit` bytes.
+pub(crate) fn has_longer_string(json: &str, limit: usize) -> bool {
+    let mut rest = json;
+    while rest.len() > limit {
+        let Some(start) = rest.find('"') else { break };
+        let (token, behind) = split_string(rest.get(start..).unwrap_or_default());
+        if token.len() > limit {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// Whether `letter` may stand between two values.
+fn is_between(letter: char) -> bool {
+    matches!(letter, ' ' | '\n' | '\r' | '\t' | ',' | ':')
+}
+
+/// Splits the value that `json` starts with from what follows.
+fn split_value(json: &str) -> (&str, &str) {
+    match json.bytes().next() {
+        Some(b'"') => split_string(json),
+        Some(b'{' | b'[') => split_nested(json),
+        _ => {
+            let is_end = |letter| matches!(letter, '}' | ']') || is_between(letter);
+            json.split_at_checked(json.find(is_end).unwrap_or(json.len()))
+                .unwrap_or((json, ""))
+        }
+    }
+}
+
+/// Splits the object or array that `json` starts with from what follows.
+fn split_nested(json: &str) -> (&str, &str) {
+    let (mut depth, mut is_string, mut is_escaped) = (0_usize, false, false);
+    let end = json.bytes().position(|byte| {
+        match byte {
+            b'"' if !is_escaped => is_string = !is_string,
+            b'{' | b'[' if !is_string => depth += 1,
+            b'}' | b']' if !is_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = byte == b'\\' && !is_escaped;
+        depth == 0 && !is_string
+    });
+    end.and_then(|end| json.split_at_checked(end + 1))
+        .unwrap_or((json, ""))
+}
+
+/// Splits the string that `json` starts with from what follows.
 fn split_string(json: &str) -> (&str, &str) {
     let mut is_escaped = false;
     let end = json.bytes().skip(1).position(|byte| {
@@ -88,5 +206,59 @@ mod tests {
         let deep = format!("{}\"a\"{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(found(&deep), ["a"]);
         assert!(found("[1, true, {}]").is_empty());
+    }
+
+    #[test]
+    fn members_and_elements_are_found_as_they_are_written() {
+        let json =
+            " {\"a\" : 1.50 ,\n\"b\\\"}\":{\"c\":[\"}\\\\\",{}]},\"d\":\"]\\\"\" , \"e\":null}";
+        let found: Vec<_> = members(json).expect("an object").collect();
+        assert_eq!(
+            found,
+            [
+                ("\"a\"", "1.50"),
+                ("\"b\\\"}\"", "{\"c\":[\"}\\\\\",{}]}"),
+                ("\"d\"", "\"]\\\"\""),
+                ("\"e\"", "null"),
+            ]
+        );
+        assert_eq!(member(json, "b\"}"), Some("{\"c\":[\"}\\\\\",{}]}"));
+        assert_eq!(member(json, "c"), None);
+        let found: Vec<_> = elements("[ 1,[ ] , {}, \"a\\\"\",true ]")
+            .expect("one")
+            .collect();
+        assert_eq!(found, ["1", "[ ]", "{}", "\"a\\\"\"", "true"]);
+        assert_eq!(elements(" [ ] ").expect("one").count(), 0);
+        assert_eq!(members("{ }").expect("one").count(), 0);
+        assert!(members("[]").is_none() && elements("{}").is_none());
+    }
+
+    #[test]
+    fn values_are_counted_outside_of_strings() {
+        for (json, count) in [
+            ("1", 1),
+            ("[]", 2),
+            ("[1,2,3]", 4),
+            (r#"{"a":1,"b":[{}]}"#, 5),
+            (r#"[",,,,[[[{\",,","\\",1]"#, 4),
+        ] {
+            assert_eq!(count_values(json, 1), count, "{json}");
+            assert!(count_values(json, 100) >= count, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_long_string_is_found_among_values_and_names() {
+        for (json, longest) in [
+            (r#"["a","abcdef"]"#, 8),
+            (r#"{"ab\"cdef":1}"#, 10),
+            ("[1111111111111111]", 0),
+        ] {
+            assert!(!has_longer_string(json, longest), "{json}");
+            assert!(
+                longest == 0 || has_longer_string(json, longest - 1),
+                "{json}"
+            );
+        }
     }
 }

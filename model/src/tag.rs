@@ -1,18 +1,14 @@
 //! Finding the property that distinguishes the members of a union.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use crate::json::members;
-use crate::key::Key;
+use crate::scan;
 
 /// What an object has for a tag.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Tag {
+pub(crate) enum Tag<'a> {
     /// One string.
-    Text(String),
+    Text(Cow<'a, str>),
     /// Nothing, or null.
     Missing,
     /// Something that is not a string.
@@ -23,61 +19,37 @@ pub(crate) enum Tag {
 
 /// Looks for the property `name` in the object that the JSON text `json` is, wherever it stands.
 /// `None` where it is not an object.
-pub(crate) fn find_tag(json: &str, name: &str) -> Option<Tag> {
-    if !json.trim_start().starts_with('{') {
-        return None;
+pub(crate) fn find_tag<'a>(json: &'a str, name: &str) -> Option<Tag<'a>> {
+    let members = scan::members(json)?;
+    let mut tags = members.filter_map(|(token, value)| scan::is_name(token, name).then_some(value));
+    let (tag, second) = (tags.next(), tags.next());
+    Some(match tag {
+        _ if second.is_some() => Tag::Ambiguous,
+        None | Some("null") => Tag::Missing,
+        Some(tag) => unicode(tag).map_or(Tag::NotText, Tag::Text),
+    })
+}
+
+/// The string that `json` is, if it is one and Unicode text.
+fn unicode(json: &str) -> Option<Cow<'_, str>> {
+    match json.contains('\\') {
+        true => serde_json::from_str::<String>(json).ok().map(Cow::from),
+        false => scan::string(json),
     }
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    // JSON allows names that are no Unicode text (RFC 8259, section 8.2), and Rust does not.
-    let tag = deserializer.deserialize_map(TagVisitor { name });
-    Some(tag.unwrap_or(Tag::NotText))
 }
 
 /// Looks for the one of `names` that the object that the JSON text `json` is has for a property.
 /// `None` where it is not an object.
-pub(crate) fn find_key(json: &str, names: &[&str]) -> Option<Tag> {
-    if !json.trim_start().starts_with('{') {
-        return None;
-    }
-    let Some(members) = members(json) else {
-        return Some(Tag::NotText);
-    };
-    let mut found = names.iter().filter(|name| members.contains_key(**name));
-    Some(match (found.next(), found.next()) {
-        (None, _) => Tag::Missing,
-        (Some(name), None) => Tag::Text((*name).to_owned()),
-        _ => Tag::Ambiguous,
-    })
-}
-
-struct TagVisitor<'a> {
-    name: &'a str,
-}
-
-impl<'de> Visitor<'de> for TagVisitor<'_> {
-    type Value = Tag;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tag, A::Error> {
-        let mut found: Option<Tag> = None;
-        while let Some(key) = map.next_key::<Key<'de>>()? {
-            if key.as_str() != self.name {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            // As text, since a value of any depth may stand here.
-            let value = map.next_value::<Box<RawValue>>()?;
-            let tag = match value.get() {
-                "null" => Tag::Missing,
-                text => serde_json::from_str(text).map_or(Tag::NotText, Tag::Text),
-            };
-            found = Some(if found.is_some() { Tag::Ambiguous } else { tag });
+pub(crate) fn find_key<'a>(json: &'a str, names: &[&'a str]) -> Option<Tag<'a>> {
+    let mut found: Option<&str> = None;
+    for (token, _) in scan::members(json)? {
+        match names.iter().find(|name| scan::is_name(token, name)) {
+            Some(name) if found.is_none_or(|found| found == *name) => found = Some(name),
+            Some(_) => return Some(Tag::Ambiguous),
+            None => {}
         }
-        Ok(found.unwrap_or(Tag::Missing))
     }
+    Some(found.map_or(Tag::Missing, |name| Tag::Text(name.into())))
 }
 
 #[cfg(test)]
@@ -86,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_tag_is_found_wherever_it_stands_and_however_it_is_written() {
-        let text = |text: &str| Some(Tag::Text(text.to_owned()));
+        let text = |text: &'static str| Some(Tag::Text(text.into()));
         for (json, tag) in [
             (r#"{"type":"A"}"#, text("A")),
             (
@@ -100,7 +72,7 @@ mod tests {
             (r#"{"type":["A"]}"#, Some(Tag::NotText)),
             (r#"{"type":"A","type":"A"}"#, Some(Tag::Ambiguous)),
             (r#"{"type":"\ud800"}"#, Some(Tag::NotText)),
-            (r#"{"\ud800":1,"type":"A"}"#, Some(Tag::NotText)),
+            (r#"{"\ud800":1,"type":"A"}"#, text("A")),
             ("[]", None),
             ("\"type\"", None),
         ] {

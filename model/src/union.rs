@@ -1,17 +1,18 @@
 //! Unions whose members are distinguished by the value of one property, the tag, or by which of some
 //! properties is there.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::decode::{self, Fault};
 use crate::inspection::Inspection;
 use crate::member::Member;
 use crate::other::{Other, OtherReason};
 use crate::property::Facts;
+use crate::raw_text::RawText;
 use crate::tag::{Tag, find_key, find_tag};
 use crate::value::Known;
 
@@ -81,25 +82,38 @@ impl<'de, T: Member> DeserializeSeed<'de> for Seed<T> {
 
 /// Takes every JSON object: what is none of the members becomes [`Other`].
 pub fn decode_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let RawText(json) = RawText::deserialize(deserializer)?;
+    let message = "invalid type: something else, expected an object";
+    decode_union_text(json).ok_or_else(|| D::Error::custom(message))
+}
+
+/// Takes the JSON value `json`, if it is an object.
+fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
     let tag = match U::KEYS {
-        [] => find_tag(raw.get(), U::TAG),
-        keys => find_key(raw.get(), keys),
+        [] => find_tag(&json, U::TAG),
+        keys => find_key(&json, keys),
     };
-    let reason = match tag {
-        None => {
-            let message = "invalid type: something else, expected an object";
-            return Err(D::Error::custom(message));
-        }
-        Some(Tag::Missing) => OtherReason::MissingTag,
-        Some(Tag::NotText | Tag::Ambiguous) => OtherReason::InvalidTag,
-        Some(Tag::Text(value)) => match U::decode(&value, raw.get()) {
-            Some(Ok(member)) => return Ok(member),
-            Some(Err(fault)) => return Ok(Other::mismatch(raw, Some(value), fault).into()),
-            None => OtherReason::UnknownTag { value },
+    let reason = match tag? {
+        Tag::Missing => OtherReason::MissingTag,
+        Tag::NotText | Tag::Ambiguous => OtherReason::InvalidTag,
+        Tag::Text(value) => match U::decode(&value, &json) {
+            Some(Ok(member)) => return Some(member),
+            Some(Err(fault)) => {
+                let value = value.into_owned();
+                return Some(Other::mismatch(json, Some(value), fault).into());
+            }
+            None => OtherReason::UnknownTag {
+                value: value.into_owned(),
+            },
         },
     };
-    Ok(Other::new(raw, reason).into())
+    Some(Other::of(json, reason).into())
+}
+
+/// Takes the JSON value `json`, as [`decode_union`] does.
+pub fn decode_element<U: Union>(json: Cow<'_, str>) -> Result<U, Other> {
+    let copy = json.clone();
+    decode_union_text(json).ok_or_else(|| Other::mismatch(copy, None, decode::not_an_object()))
 }
 
 /// Writes a member with its tag.
@@ -231,6 +245,10 @@ macro_rules! union {
 
             fn known(&self, known: &mut $crate::Known) {
                 $crate::find_known(self, known);
+            }
+
+            fn decode_element(json: ::std::borrow::Cow<'_, str>) -> Result<Self, $crate::Other> {
+                $crate::decode_element(json)
             }
 
             fn tag(&self) -> Option<&str> {

@@ -26,8 +26,11 @@ use crate::key::Key;
 pub struct UnknownFields {
     fields: Vec<Field>,
     /// Where each name is, once a field was set: so setting many takes no longer for each.
-    places: Option<Box<HashMap<Box<str>, usize>>>,
+    places: Option<Box<Places>>,
 }
+
+#[derive(Clone)]
+struct Places(HashMap<Box<str>, usize>);
 
 #[derive(Clone)]
 struct Field {
@@ -86,12 +89,11 @@ impl UnknownFields {
                 self.fields.retain(|field| names.insert(field.name.clone()));
                 self.fields.reverse();
                 let names = self.fields.iter().map(|field| field.name.clone());
-                places.insert(Box::new(names.zip(0..).collect()))
+                places.insert(Box::new(Places(names.zip(0..).collect())))
             }
         };
-        let place = *places
-            .entry(field.name.clone())
-            .or_insert(self.fields.len());
+        let place = places.0.entry(field.name.clone());
+        let place = *place.or_insert(self.fields.len());
         match self.fields.get_mut(place) {
             Some(present) => *present = field,
             None => self.fields.push(field),

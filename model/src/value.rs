@@ -1,10 +1,14 @@
 //! What a value of the model can do, whatever its type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use crate::decode;
 use crate::inspection::Inspection;
+use crate::other::Other;
 
 /// A value that a property or a body can have.
 pub trait Value: Serialize {
@@ -18,6 +22,19 @@ pub trait Value: Serialize {
 
     /// What the type knows of the value; nothing unless it is an object, or has objects in it.
     fn known(&self, _known: &mut Known) {}
+
+    /// Takes the JSON value `json`, which is an element of a list.
+    fn decode_element(json: Cow<'_, str>) -> Result<Self, Other>
+    where
+        Self: DeserializeOwned,
+    {
+        decode::from_str(&json).map_err(|fault| Other::mismatch(json, None, fault))
+    }
+
+    /// The number of an integer.
+    fn integer(&self) -> Option<i64> {
+        None
+    }
 
     /// The text of a string or of an enumeration.
     fn text(&self) -> Option<&str> {
@@ -57,7 +74,12 @@ impl Known {
 
 impl Value for bool {}
 impl Value for f64 {}
-impl Value for i64 {}
+impl Value for i64 {
+    fn integer(&self) -> Option<i64> {
+        Some(*self)
+    }
+}
+
 impl Value for String {
     fn text(&self) -> Option<&str> {
         Some(self)

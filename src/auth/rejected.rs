@@ -37,7 +37,7 @@ pub(super) fn reason(response: &Response, secrets: &Secrets) -> Reason {
         let text: String = serde_json::from_str(members.get(name)?.get()).ok()?;
         Some(secrets.mask(text))
     };
-    let api_error = model::from_str(body).ok();
+    let api_error = response.decode().ok();
     Reason {
         api_error: api_error.and_then(|error| masked(&error, secrets)),
         error_code: text("errorCode").or_else(|| text("error")),

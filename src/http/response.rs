@@ -1,11 +1,21 @@
 //! A response that has been read in full.
 
+use std::ops::Range;
 use std::string::FromUtf8Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use atlas_integrations_model::{self as model, Fault, Limits};
+
+/// The least of what may be in a response, however low its limit is.
+const LEAST: Limits = Limits {
+    values: 10_000,
+    string: 64 << 10,
+};
 
 /// A response from the server.
 pub(crate) struct Response {
@@ -15,7 +25,10 @@ pub(crate) struct Response {
     body: Result<String, Vec<u8>>,
     /// What is legible of a body that is no UTF-8.
     legible: OnceLock<String>,
-    content: Option<String>,
+    /// Where in the text the content of the envelope is.
+    content: Option<Range<usize>>,
+    /// What may be in it.
+    limits: Limits,
     attempts: u32,
     elapsed: Duration,
 }
@@ -30,9 +43,22 @@ impl Response {
             body: String::from_utf8(body).map_err(FromUtf8Error::into_bytes),
             legible: OnceLock::new(),
             content: None,
+            limits: limits(0),
             attempts: 0,
             elapsed: Duration::ZERO,
         }
+    }
+
+    /// Returns the same response, which is decoded only if that takes no more memory than four times
+    /// `response_limit`.
+    pub(crate) fn limited_to(mut self, response_limit: usize) -> Self {
+        self.limits = limits(response_limit);
+        self
+    }
+
+    /// Decodes the payload.
+    pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        model::from_str_within(self.content(), self.limits)
     }
 
     /// Returns the same response, with the number of attempts and the time that the call took.
@@ -69,10 +95,7 @@ impl Response {
     pub(crate) fn text(&self) -> &str {
         match &self.body {
             Ok(text) => text,
-            Err(bytes) => {
-                let legible = || String::from_utf8_lossy(bytes).into_owned();
-                self.legible.get_or_init(legible)
-            }
+            Err(bytes) => self.legible.get_or_init(|| legible(bytes)),
         }
     }
 
@@ -84,13 +107,33 @@ impl Response {
 
     /// Returns the payload: the envelope's content once it has been opened, otherwise the whole text.
     pub(crate) fn content(&self) -> &str {
-        self.content.as_deref().unwrap_or_else(|| self.text())
+        let content = self.content.clone();
+        let content = content.and_then(|range| self.text().get(range));
+        content.unwrap_or_else(|| self.text())
     }
 
     /// Replaces the response's own status and content with those of the envelope.
-    pub(crate) fn unwrap(&mut self, status: StatusCode, content: Option<String>) {
+    pub(crate) fn unwrap(&mut self, status: StatusCode, content: Option<Range<usize>>) {
         self.status = status;
         self.content = content;
+    }
+}
+
+/// What may be in a response of at most `response_limit` bytes, so that it takes up at most four times
+/// that. A JSON value may have two bytes of text and, once decoded, take up 300.
+fn limits(response_limit: usize) -> Limits {
+    Limits {
+        values: (response_limit / 128).max(LEAST.values),
+        string: (response_limit / 2).max(LEAST.string),
+    }
+}
+
+/// What is legible of `bytes`: nothing if most of them are not.
+fn legible(bytes: &[u8]) -> String {
+    let invalid = bytes.utf8_chunks().filter(|it| !it.invalid().is_empty());
+    match invalid.count() > bytes.len() / 4 {
+        true => String::new(),
+        false => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
@@ -100,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_a_file_comes_out_as_it_came() {
-        for body in [&b"a,b\n"[..], &[0x1f, 0x8b, 0xff, 0x00]] {
+        for body in [&b"a,b\n"[..], b"a text with \xff in it"] {
             let mut response = Response::new(StatusCode::OK, HeaderMap::new(), body.to_vec());
             assert_eq!(response.text(), String::from_utf8_lossy(body));
             assert_eq!(response.take_bytes(), body);

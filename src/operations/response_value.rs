@@ -11,7 +11,6 @@ use crate::error::Result;
 use crate::headers::RateLimit;
 use crate::http::Response;
 use crate::pipeline;
-use atlas_integrations_model as model;
 
 /// A typed value, with the status, headers and text of its response.
 ///
@@ -70,7 +69,7 @@ impl<T> ResponseValue<T> {
 impl<T: DeserializeOwned> ResponseValue<T> {
     /// Decodes the body of `response`.
     pub(super) fn from_json(response: Response) -> Result<Self> {
-        match model::from_str(response.content()) {
+        match response.decode() {
             Ok(value) => Ok(Self { value, response }),
             Err(fault) => Err(pipeline::undecodable(&response, fault)),
         }

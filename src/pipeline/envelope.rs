@@ -30,9 +30,10 @@ pub(super) fn open(response: &mut Response) -> Result<()> {
             let cause = "the envelope's status is not an HTTP status";
             Error::unreadable(response.status(), cause).with_headers(response.headers())
         })?;
-    let content = members
-        .get("content")
-        .map(|content| content.get().to_owned());
+    let content = members.get("content").map(|content| {
+        let start = content.get().as_ptr().addr() - response.text().as_ptr().addr();
+        start..start + content.get().len()
+    });
     response.unwrap(code, content);
     Ok(())
 }

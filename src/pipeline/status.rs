@@ -10,7 +10,7 @@ use atlas_integrations_model::excerpt::one_line;
 /// Returns the error for a response, whatever its body contains.
 pub(super) fn error(response: &Response) -> Error {
     let status = response.status();
-    let reason = reason(response.content());
+    let reason = reason(response);
     let mut message = format!("Atlas answered {status}");
     if let Some(code) = &reason.error_code {
         message.push_str(&format!(", {}", one_line(code)));
@@ -37,11 +37,11 @@ pub(super) fn error(response: &Response) -> Error {
 
 /// Reads Atlas's own error report from a body. A member that cannot be read does not affect the
 /// others.
-fn reason(body: &str) -> Reason {
-    let members = model::members(body).unwrap_or_default();
+fn reason(response: &Response) -> Reason {
+    let members = model::members(response.content()).unwrap_or_default();
     let text = |name: &str| serde_json::from_str(members.get(name)?.get()).ok();
     Reason {
-        api_error: model::from_str(body).ok(),
+        api_error: response.decode().ok(),
         error_code: text("errorCode"),
         detail: text("detail"),
     }

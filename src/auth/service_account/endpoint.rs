@@ -99,7 +99,7 @@ impl Endpoint {
 /// Reads the response of the token endpoint (RFC 6749, section 5.1), or says what is wrong with it.
 fn read(response: &Response, requested_at: Instant) -> Result<Token, String> {
     let members = model::members(response.content()).unwrap_or_default();
-    let member = |name: &str| members.get(name).copied().filter(|raw| raw.get() != "null");
+    let member = |name: &str| members.get(name).filter(|raw| raw.get() != "null");
     if let Some(token_type) = member("token_type") {
         let name: Option<String> = serde_json::from_str(token_type.get()).ok();
         if !name.is_some_and(|name| name.trim().eq_ignore_ascii_case("bearer")) {
