@@ -76,7 +76,7 @@ impl From<io::Error> for CliError {
 fn hint(error: &Error) -> Option<&'static str> {
     let status = error.status().map(|status| status.as_u16());
     Some(match (error.kind(), status) {
-        (ErrorKind::Authentication | ErrorKind::Status, Some(401)) => {
+        (ErrorKind::Authentication | ErrorKind::Status, Some(401)) if !error.is_transient() => {
             "check the credentials, which may have expired or been revoked"
         }
         (ErrorKind::Status, Some(403)) => {

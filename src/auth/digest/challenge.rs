@@ -22,8 +22,9 @@ pub(super) struct Challenge {
     pub(super) is_stale: bool,
     /// Whether the user name is sent as a hash.
     pub(super) hashes_user: bool,
-    /// Whether the server says that it reads UTF-8.
-    pub(super) reads_utf8: bool,
+    /// Whether the server reads a user name in the extended form, `username*`. It does if it speaks of
+    /// `charset` and of `userhash`; others that read UTF-8 read it as it is, which is how curl sends it.
+    pub(super) reads_extended: bool,
 }
 
 impl Challenge {
@@ -62,7 +63,7 @@ impl Challenge {
             has_qop: offers("auth"),
             is_stale: is("stale", "true"),
             hashes_user: is("userhash", "true"),
-            reads_utf8: is("charset", "utf-8"),
+            reads_extended: is("charset", "utf-8") && scheme.parameter("userhash").is_some(),
         })
     }
 }
@@ -203,9 +204,9 @@ mod tests {
         );
         assert_eq!(Algorithm::named("SHA-256-sess"), Some(found.algorithm));
         assert_eq!(found.algorithm_name.as_deref(), Some("sha-256-SESS"));
-        assert!(found.is_stale && found.hashes_user && found.reads_utf8);
+        assert!(found.is_stale && found.hashes_user && found.reads_extended);
         let plain = one(r#"Digest nonce=n, stale=false, userhash=false"#);
-        assert!(!plain.is_stale && !plain.hashes_user && !plain.reads_utf8);
+        assert!(!plain.is_stale && !plain.hashes_user && !plain.reads_extended);
         assert_eq!(one("Digest nonce=n, algorithm=\"\"").algorithm_name, None);
     }
 

@@ -158,7 +158,7 @@ fn head(challenge: &Challenge, user: &str, cnonce: &str) -> Vec<u8> {
         let hash = challenge.algorithm.hash;
         let hashed = hash.of(&[user.as_bytes(), &challenge.realm]);
         push_quoted(&mut head, "username", hashed.as_bytes());
-    } else if challenge.reads_utf8 && !user.is_ascii() {
+    } else if challenge.reads_extended && !user.is_ascii() {
         let encoded = utf8_percent_encode(user, ESCAPED);
         head.extend_from_slice(format!("username*=UTF-8''{encoded}").as_bytes());
     } else {

@@ -94,19 +94,31 @@ fn quotation_marks_are_escaped_and_other_bytes_stay() {
 }
 
 #[test]
-fn a_user_name_beyond_ascii_is_encoded_where_the_server_reads_utf_8() {
-    let header = respond("Digest nonce=n, charset=UTF-8", ("Jäs*ø", "p"), "c", "/");
-    assert!(
-        header.starts_with("Digest username*=UTF-8''J%C3%A4s%2A%C3%B8,"),
-        "{header}"
-    );
-    let header = respond("Digest nonce=n", ("Jäsø", "p"), "c", "/");
-    assert!(header.starts_with(r#"Digest username="Jäsø","#), "{header}");
-    let header = respond("Digest nonce=n, charset=UTF-8", ("ascii", "p"), "c", "/");
-    assert!(
-        header.starts_with(r#"Digest username="ascii","#),
-        "{header}"
-    );
+fn a_user_name_beyond_ascii_is_sent_as_it_is_or_in_the_extended_form() {
+    for (challenge, user, expected) in [
+        ("Digest nonce=n", "Jäsø", r#"username="Jäsø""#),
+        (
+            "Digest nonce=n, charset=UTF-8",
+            "Jäsø",
+            r#"username="Jäsø""#,
+        ),
+        (
+            "Digest nonce=n, charset=UTF-8, userhash=false",
+            "Jäs*ø",
+            "username*=UTF-8''J%C3%A4s%2A%C3%B8",
+        ),
+        (
+            "Digest nonce=n, charset=UTF-8, userhash=false",
+            "ascii",
+            r#"username="ascii""#,
+        ),
+    ] {
+        let header = respond(challenge, (user, "p"), "c", "/");
+        assert!(
+            header.starts_with(&format!("Digest {expected},")),
+            "{header}"
+        );
+    }
 }
 
 #[test]
@@ -120,7 +132,7 @@ fn a_session_keeps_its_key_and_counts() {
         has_qop: true,
         is_stale: false,
         hashes_user: false,
-        reads_utf8: false,
+        reads_extended: false,
     };
     let key = Arc::new(Key::new(&challenge("1"), "u", &Secret::from("p")));
     assert!(key.fits(&challenge("2")));
