@@ -1,6 +1,5 @@
 //! The client, and what it is built from.
 
-mod base_url;
 mod builder;
 mod from_settings;
 

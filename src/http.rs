@@ -1,13 +1,16 @@
 //! One request and its response, over the network.
 
+mod failure;
 pub(crate) mod media_type;
+pub(crate) mod network;
+pub(crate) mod proxy;
 mod response;
 pub(crate) mod tls;
 
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Request, RequestBuilder, StatusCode};
+use reqwest::{Body, Request, RequestBuilder, StatusCode};
 
 pub(crate) use self::response::Response;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,6 +19,10 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Clone)]
 pub(crate) struct Http {
     pub(crate) client: reqwest::Client,
+    /// What the proxy is called in messages, if there is one.
+    pub(crate) proxy: Option<String>,
+    /// Whether the HTTP client may follow redirects, since it is the caller's own.
+    pub(crate) may_redirect: bool,
     pub(crate) user_agent: HeaderValue,
     /// How long one request may take.
     pub(crate) timeout: Option<Duration>,
@@ -26,7 +33,7 @@ pub(crate) struct Http {
 impl Http {
     /// Builds a request, adding what every request has.
     pub(crate) fn build(&self, request: RequestBuilder) -> Result<Request> {
-        let mut request = request.build().map_err(error)?;
+        let mut request = request.build().map_err(|cause| self.failure(cause))?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.user_agent.clone());
         *request.timeout_mut() = self.timeout;
@@ -35,7 +42,7 @@ impl Http {
 
     /// Sends a request and reads the whole response, up to the limit.
     pub(crate) async fn send(&self, request: Request) -> Result<Response> {
-        let mut response = self.client.execute(request).await.map_err(error)?;
+        let mut response = self.execute(request).await?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut body = Vec::new();
         loop {
@@ -48,7 +55,7 @@ impl Http {
                     let response = Response::new(status, headers, body);
                     return Ok(response.limited_to(self.response_limit));
                 }
-                Err(cause) => return Err(interrupted(status, &headers, cause)),
+                Err(cause) => return Err(self.interrupted(status, &headers, cause)),
             }
         }
     }
@@ -62,6 +69,45 @@ impl Http {
         let error = Error::new(ErrorKind::Unreadable, message);
         error.with_status(status).with_headers(headers)
     }
+
+    /// Sends a request and receives the head of the response.
+    async fn execute(&self, mut request: Request) -> Result<reqwest::Response> {
+        if !self.may_redirect {
+            let outcome = self.client.execute(request).await;
+            return outcome.map_err(|cause| self.failure(cause));
+        }
+        let origin = request.url().origin();
+        // A stream cannot be sent again, so that no redirect leads to the body, which may hold a key.
+        if let Some(body) = request.body_mut().take() {
+            *request.body_mut() = Some(Body::wrap(body));
+        }
+        let outcome = self.client.execute(request).await;
+        let response = outcome.map_err(|cause| self.failure(cause))?;
+        match response.url().origin() == origin {
+            true => Ok(response),
+            false => Err(Error::new(
+                ErrorKind::Unreadable,
+                "the `http_client` followed a redirect to another server, whose response is not Atlas's; \
+                 set `redirect::Policy::none()`",
+            )),
+        }
+    }
+
+    fn failure(&self, cause: reqwest::Error) -> Error {
+        failure::error(cause, self.proxy.as_deref())
+    }
+
+    /// Returns the error for a response whose body did not arrive in full.
+    fn interrupted(&self, status: StatusCode, headers: &HeaderMap, cause: reqwest::Error) -> Error {
+        let cause = self.failure(cause);
+        let kind = match cause.kind() {
+            ErrorKind::Timeout => ErrorKind::Timeout,
+            _ => ErrorKind::Interrupted,
+        };
+        let message = format!("the {status} response was interrupted: {cause}");
+        let error = Error::new(kind, message).transient().with_source(cause);
+        error.with_status(status).with_headers(headers)
+    }
 }
 
 /// Appends to a body, which never takes more memory than `limit`.
@@ -72,46 +118,4 @@ fn append(body: &mut Vec<u8>, chunk: &[u8], limit: usize) {
         body.reserve_exact(capacity - body.len());
     }
     body.extend_from_slice(chunk);
-}
-
-/// Returns the error for a response whose body did not arrive in full.
-fn interrupted(status: StatusCode, headers: &HeaderMap, cause: reqwest::Error) -> Error {
-    let cause = error(cause);
-    let kind = match cause.kind() {
-        ErrorKind::Timeout => ErrorKind::Timeout,
-        _ => ErrorKind::Interrupted,
-    };
-    let message = format!("the {status} response was interrupted: {cause}");
-    let error = Error::new(kind, message).transient().with_source(cause);
-    error.with_status(status).with_headers(headers)
-}
-
-/// Returns the error for a request that could not be built or sent, or that received no response.
-fn error(error: reqwest::Error) -> Error {
-    let host = error.url().and_then(|url| url.host_str());
-    let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
-    let (kind, message) = if error.is_builder() {
-        let message = "the request cannot be built".to_owned();
-        (ErrorKind::InvalidRequest, message)
-    } else if error.is_connect() {
-        let message = format!("cannot connect{host}");
-        (ErrorKind::Connection, message)
-    } else if error.is_timeout() {
-        let message = "no complete response was received in time".to_owned();
-        (ErrorKind::Timeout, message)
-    } else {
-        let message = format!("the connection{host} broke");
-        (ErrorKind::Interrupted, message)
-    };
-    let error = error.without_url();
-    // The message ends with the innermost cause, which is the most specific one.
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let made = Error::new(kind, format!("{message}: {cause}")).with_source(error);
-    match kind {
-        ErrorKind::InvalidRequest => made,
-        _ => made.transient(),
-    }
 }

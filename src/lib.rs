@@ -18,6 +18,7 @@ mod auth;
 
 mod http;
 
+mod environment;
 mod error;
 mod headers;
 
@@ -31,9 +32,10 @@ pub use auth::access_token::AccessToken;
 pub use auth::provider::AuthProvider;
 pub use auth::token_store::{BoxError, FileTokenStore, TokenKey, TokenStore};
 pub use client::{Client, ClientBuilder, DEFAULT_API_DATE};
-pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD};
+pub use credentials::{CLOUD, Credentials, GOVERNMENT_CLOUD, Settings};
 pub use error::{Error, ErrorKind, Result};
 pub use headers::RateLimit;
+pub use http::tls::http_client_builder;
 pub use operations::{Bytes, Items, List, Pages, RawRequest, ResponseValue, builder};
 pub use pipeline::CallOptions;
 pub use pipeline::retry::RetryPolicy;

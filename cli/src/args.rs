@@ -18,12 +18,10 @@ pub(crate) use self::projects::ProjectsArgs;
 
 /// Read, change and audit the third-party integrations of MongoDB Atlas projects.
 ///
-/// Credentials are read from the environment: MONGODB_ATLAS_ACCESS_TOKEN, or MONGODB_ATLAS_CLIENT_ID
-/// and MONGODB_ATLAS_CLIENT_SECRET, or MONGODB_ATLAS_PUBLIC_API_KEY and
-/// MONGODB_ATLAS_PRIVATE_API_KEY. With --profile they are read from an Atlas CLI profile instead. To
-/// try a command without an account, add --emulator.
+/// Credentials are read from the environment, or with --profile from an Atlas CLI profile. To try a
+/// command without an account, add --emulator.
 #[derive(Debug, Parser)]
-#[command(name = "atlas-integrations", version, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "atlas-integrations", version, after_help = AFTER_HELP, propagate_version = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
@@ -31,7 +29,30 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Environment variables:
+  MONGODB_ATLAS_ACCESS_TOKEN
+          Access token
+  MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET
+          Service account
+  MONGODB_ATLAS_PUBLIC_API_KEY, MONGODB_ATLAS_PRIVATE_API_KEY
+          API key; the names without API_ work too
+  MONGODB_ATLAS_AUTH_TYPE
+          Which of these to use, if several are set: user_account, service_account or api_keys
+  MONGODB_ATLAS_PROFILE
+          Atlas CLI profile for what the variables do not say
+  MONGODB_ATLAS_OPS_MANAGER_URL, MONGODB_ATLAS_BASE_URL
+          Base URL of the server
+  MONGODB_ATLAS_SERVICE
+          cloud (the default) or cloudgov, if there is no base URL
+  MONGODB_ATLAS_PROJECT_ID
+          Project, if there is no --group-id
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY
+          Proxy (http, https or socks5), and the hosts to reach without it
+  SSL_CERT_FILE, SSL_CERT_DIR
+          Trusted certificates in place of the system's, except on macOS and Windows
+Each MONGODB_ATLAS_ name can also begin with MCLI_. See the README for the details.
+
 Exit codes:
   0  success
   1  failure, such as an error response from Atlas or a failed connection

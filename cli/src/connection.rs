@@ -1,7 +1,7 @@
 //! Connects to Atlas, or to an emulator of it, as the global options say.
 
 use atlas_emulator::Emulator;
-use atlas_integrations::{Client, ClientBuilder, Credentials, GroupId};
+use atlas_integrations::{Client, ClientBuilder, Credentials, GroupId, Settings};
 
 use crate::args::{GlobalArgs, ProjectArgs};
 use crate::error::{CliError, CliResult};
@@ -13,6 +13,8 @@ pub(crate) struct Connection {
     pub(crate) client: Client,
     /// Kept here because the emulator stops when it is dropped.
     emulator: Option<Emulator>,
+    /// What the environment or the profile says, unless the emulator is used.
+    settings: Option<Settings>,
 }
 
 impl Connection {
@@ -22,38 +24,56 @@ impl Connection {
         } else {
             None
         };
-        let mut builder = client_builder(global, emulator.as_ref())?.user_agent(USER_AGENT);
+        let settings = match (&emulator, &global.profile) {
+            (Some(_), _) => None,
+            (None, Some(profile)) => Some(Settings::from_atlas_cli_profile(profile)?),
+            (None, None) => Some(Settings::from_env()?),
+        };
+        let builder = client_builder(emulator.as_ref(), settings.as_ref());
+        let mut builder = builder.user_agent(USER_AGENT);
         if let Some(api_date) = &global.api_date {
             builder = builder.api_date(api_date);
         }
         Ok(Self {
             client: builder.build()?,
             emulator,
+            settings,
         })
     }
 
-    /// The project to use. The emulator has a default one.
+    /// The project to use: the one of the command line, or that of the environment or the profile. The
+    /// emulator has a default one.
     pub(crate) fn group_id(&self, project: &ProjectArgs) -> CliResult<GroupId> {
-        match (&project.group_id, &self.emulator) {
-            (Some(id), _) => Ok(id.clone()),
-            (None, Some(_)) => atlas_emulator::GROUP_ID
-                .parse()
-                .map_err(|error| CliError::usage(format!("{error}"))),
-            (None, None) => Err(CliError::usage(
-                "no project specified; use --group-id or set MONGODB_ATLAS_PROJECT_ID",
-            )),
+        if let Some(id) = &project.group_id {
+            return Ok(id.clone());
         }
+        let set = self.settings.as_ref().and_then(Settings::project_id);
+        let id = match (set, &self.emulator) {
+            (Some(id), _) => id,
+            (None, Some(_)) => atlas_emulator::GROUP_ID,
+            (None, None) => {
+                return Err(CliError::usage(
+                    "no project specified; use --group-id, or set MONGODB_ATLAS_PROJECT_ID or the \
+                     profile's project_id",
+                ));
+            }
+        };
+        id.parse().map_err(|error| {
+            CliError::usage(format!(
+                "the project set outside of the command line: {error}"
+            ))
+        })
     }
 }
 
-fn client_builder(global: &GlobalArgs, emulator: Option<&Emulator>) -> CliResult<ClientBuilder> {
-    Ok(match (emulator, &global.profile) {
+fn client_builder(emulator: Option<&Emulator>, settings: Option<&Settings>) -> ClientBuilder {
+    match (emulator, settings) {
         (Some(emulator), _) => Client::builder().base_url(emulator.base_url()).credentials(
             Credentials::service_account(atlas_emulator::CLIENT_ID, atlas_emulator::CLIENT_SECRET),
         ),
-        (None, Some(profile)) => ClientBuilder::from_atlas_cli_profile(profile)?,
-        (None, None) => ClientBuilder::from_env()?,
-    })
+        (None, Some(settings)) => settings.clone().into(),
+        (None, None) => Client::builder(),
+    }
 }
 
 /// Starts an emulator with a few sample projects, one of which the credentials cannot access.

@@ -3,47 +3,56 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use reqwest::redirect::Policy;
 
-use super::{Client, DEFAULT_API_DATE, Inner, base_url};
-use crate::credentials::{CLOUD, Credentials};
+use super::{Client, DEFAULT_API_DATE, Inner};
+use crate::credentials::{CLOUD, Credentials, base_url};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::http::{Http, media_type, tls};
+use crate::http::network::{Network, NetworkSettings};
+use crate::http::proxy::ProxySetting;
+use crate::http::tls::TlsSettings;
+use crate::http::{Http, media_type};
 use crate::pipeline::Pipeline;
 use crate::pipeline::retry::RetryPolicy;
+use atlas_integrations_model::Secret;
 use atlas_integrations_model::excerpt::quoted;
 
 /// The settings of a [`Client`]. Only the credentials are required.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
-    base_url: String,
+    base_url: Option<String>,
     api_date: String,
     user_agent: Option<String>,
     timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
     response_limit: usize,
     retry: RetryPolicy,
-    http_client: Option<reqwest::Client>,
+    network: NetworkSettings,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             credentials: None,
-            base_url: CLOUD.to_owned(),
+            base_url: None,
             api_date: DEFAULT_API_DATE.to_owned(),
             user_agent: None,
             timeout: Some(Duration::from_secs(60)),
-            connect_timeout: Some(Duration::from_secs(10)),
             response_limit: 16 << 20,
             retry: RetryPolicy::default(),
-            http_client: None,
+            network: NetworkSettings {
+                connect_timeout: Some(Duration::from_secs(10)),
+                proxy: ProxySetting::default(),
+                tls: TlsSettings::default(),
+                changes: Vec::new(),
+                client: None,
+            },
         }
     }
 }
@@ -55,11 +64,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL: [`CLOUD`] (the default), [`GOVERNMENT_CLOUD`](crate::GOVERNMENT_CLOUD), or
-    /// another server with Atlas's API. It may have a path and end with a slash. Plain `http` is
-    /// accepted only for loopback addresses, since every request carries credentials.
+    /// Sets the base URL: [`CLOUD`], [`GOVERNMENT_CLOUD`](crate::GOVERNMENT_CLOUD), or another server
+    /// with Atlas's API. The default is the server that the credentials are for, if they come from the
+    /// environment or a profile that names one, and otherwise [`CLOUD`].
+    ///
+    /// It may have a path and end with a slash; `/api/atlas/v2` at its end, which MongoDB's own tools
+    /// accept, is left out. Plain `http` is accepted only for loopback addresses, since every request
+    /// carries credentials.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.base_url = Some(base_url.into());
         self
     }
 
@@ -86,7 +99,7 @@ impl ClientBuilder {
     /// Sets how long connecting may take: 10 seconds by default; `None` means the limit of the
     /// operating system. It does not apply to an [`http_client`](Self::http_client) of your own.
     pub fn connect_timeout(mut self, connect_timeout: impl Into<Option<Duration>>) -> Self {
-        self.connect_timeout = connect_timeout.into();
+        self.network.connect_timeout = connect_timeout.into();
         self
     }
 
@@ -108,11 +121,70 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a `reqwest` client of your own, for your own proxy, certificates or TLS library. It keeps
-    /// its redirect policy, whereas the default client follows no redirects, so that credentials are
-    /// sent only to the base URL.
+    /// Sets the proxy, such as `http://proxy.example:3128`, in place of the one that the environment
+    /// names. Its URL may contain a user name and a password. A `socks5` URL needs the feature `socks`.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.network.proxy = ProxySetting::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, not even one that the environment names.
+    pub fn no_proxy(mut self) -> Self {
+        self.network.proxy = ProxySetting::None;
+        self
+    }
+
+    /// Trusts the certificates of an authority, in PEM format (RFC 7468), besides those that the system
+    /// trusts. Can be called several times.
+    pub fn root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        let pem = pem.as_ref().into();
+        self.network.tls.root_certificates.push(pem);
+        self
+    }
+
+    /// Sets the client's own certificate, for a server that asks for one: the certificate, followed by
+    /// those that lead to its issuer, and its private key, in PEM format (RFC 7468).
+    pub fn client_certificate(
+        mut self,
+        pem: impl AsRef<[u8]>,
+        private_key: impl Into<Secret>,
+    ) -> Self {
+        self.network.tls.client_certificate = Some((pem.as_ref().into(), private_key.into()));
+        self
+    }
+
+    /// Changes settings of the HTTP client that have no method here, such as keep-alive, DNS or the
+    /// local address. TLS and redirects stay as they are: redirects are not followed, so that credentials
+    /// are sent only to the base URL.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use atlas_integrations::{Client, Credentials};
+    ///
+    /// let client = Client::builder()
+    ///     .credentials(Credentials::bearer("token"))
+    ///     .configure_http(|builder| builder.pool_idle_timeout(Duration::from_secs(20)))
+    ///     .build()?;
+    /// # Ok::<(), atlas_integrations::Error>(())
+    /// ```
+    pub fn configure_http(
+        mut self,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.network.changes.push(Arc::new(change));
+        self
+    }
+
+    /// Sets a `reqwest` client of your own, for what cannot be set here; build it with
+    /// [`http_client_builder`](crate::http_client_builder). A proxy, certificates and
+    /// [`configure_http`](Self::configure_http) cannot be set besides, and the connect timeout and the
+    /// proxy variables are its own affair.
+    ///
+    /// A client that follows redirects sends no body to where they lead, and a response from another
+    /// server is an error.
     pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
-        self.http_client = Some(http_client);
+        self.network.client = Some(http_client);
         self
     }
 
@@ -120,11 +192,16 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A setting is missing or invalid, or TLS cannot be set up, for example because the system has no
-    /// trusted certificates.
+    /// A setting is missing or invalid, a variable that names a proxy or trusted certificates cannot be
+    /// heeded, or TLS cannot be set up, for example because the system has no trusted certificates.
     pub fn build(self) -> Result<Client> {
-        let base_url = base_url::parse(&self.base_url)?;
-        let prefix = base_url.as_str().trim_end_matches('/').to_owned();
+        self.build_in(Environment::process())
+    }
+
+    fn build_in(self, env: Environment<'_>) -> Result<Client> {
+        let base_url = base_url::parse(self.place())
+            .map_err(|fault| Error::configuration(format!("invalid base_url: it {fault}")))?;
+        let prefix = base_url::prefix(&base_url);
         let accept = media_type::accept(&self.api_date)?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
         let Some(credentials) = self.credentials else {
@@ -133,14 +210,17 @@ impl ClientBuilder {
             ));
         };
         let authenticator = credentials.into_authenticator(&prefix)?;
-        let client = match self.http_client {
-            Some(client) => client,
-            None => http_client(base_url.scheme(), self.connect_timeout)?,
-        };
+        let Network {
+            client,
+            proxy,
+            may_redirect,
+        } = self.network.build(&base_url, env)?;
         let host = base_url.host_str().unwrap_or_default().to_owned();
         let port = base_url.port_or_known_default().unwrap_or_default();
         let http = Http {
             client,
+            proxy,
+            may_redirect,
             user_agent,
             timeout: self.timeout,
             response_limit: self.response_limit,
@@ -156,19 +236,28 @@ impl ClientBuilder {
             },
         })))
     }
+
+    /// Returns the base URL as it is set, without a check.
+    fn place(&self) -> &str {
+        let theirs = || self.credentials.as_ref()?.base_url();
+        self.base_url.as_deref().or_else(theirs).unwrap_or(CLOUD)
+    }
 }
 
-/// Builds the HTTP client for URLs of `scheme`. It follows no redirects.
-fn http_client(scheme: &str, connect_timeout: Option<Duration>) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder().redirect(Policy::none());
-    if scheme == "http" {
-        // Plain http must not leave the machine, not even through a proxy.
-        builder = builder.no_proxy();
+/// Shows nothing of a proxy, a certificate or an invalid base URL, which may contain a password.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("base_url", &base_url::shown(self.place()))
+            .field("api_date", &self.api_date)
+            .field("user_agent", &self.user_agent)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.network.connect_timeout)
+            .field("response_limit", &self.response_limit)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
     }
-    if let Some(limit) = connect_timeout {
-        builder = builder.connect_timeout(limit);
-    }
-    tls::build(builder, scheme == "https")
 }
 
 fn user_agent(theirs: Option<&str>) -> Result<HeaderValue> {

@@ -5,9 +5,24 @@ use crate::credentials::Settings;
 use crate::error::Result;
 
 impl Client {
-    /// Builds a client with the credentials found by
-    /// [`Credentials::from_env`](crate::Credentials::from_env), and with `MONGODB_ATLAS_BASE_URL` as its
-    /// base URL if that is set.
+    /// Builds a client from the environment, with the variables of the Atlas CLI and of Terraform's
+    /// MongoDB Atlas provider. An empty variable counts as not set.
+    ///
+    /// The credentials are the first of these that are set, or those of the type in
+    /// `MONGODB_ATLAS_AUTH_TYPE` (`user_account`, `service_account` or `api_keys`):
+    ///
+    /// 1. `MONGODB_ATLAS_ACCESS_TOKEN`,
+    /// 2. `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`,
+    /// 3. `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`, or the same names
+    ///    without `API_`,
+    /// 4. those of the Atlas CLI profile that `MONGODB_ATLAS_PROFILE` names, with the feature
+    ///    `atlas-cli-profile`.
+    ///
+    /// The server is the one in `MONGODB_ATLAS_OPS_MANAGER_URL`, or `MONGODB_ATLAS_BASE_URL`, or that of
+    /// the profile; otherwise the one that `MONGODB_ATLAS_SERVICE` stands for, `cloud` or `cloudgov`.
+    ///
+    /// Each variable also has a name that begins with `MCLI_`, that of the Atlas CLI's predecessor, which
+    /// counts if the one with `MONGODB_ATLAS_` is not set.
     ///
     /// ```no_run
     /// let client = atlas_integrations::Client::from_env()?;
@@ -16,18 +31,24 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of `Credentials::from_env` and [`ClientBuilder::build`].
+    /// Those of [`Settings::from_env`] and [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Builds a client with the credentials of an Atlas CLI profile (see
-    /// [`Credentials::from_atlas_cli_profile`](crate::Credentials::from_atlas_cli_profile)) and with the
-    /// profile's base URL.
+    /// Builds a client from an Atlas CLI profile, which is in the file `atlascli/config.toml`: under
+    /// `$XDG_CONFIG_HOME` or `~/.config` on Linux and similar systems, under
+    /// `~/Library/Application Support` on macOS, and under `%AppData%` on Windows. The CLI's default
+    /// profile is called `default`; upper and lower case are the same in names.
+    ///
+    /// The credentials are those of the profile. As in the Atlas CLI, a server, project or organization
+    /// that the environment names takes precedence over that of the file, and a setting at the top of the
+    /// file over that of a profile.
     ///
     /// # Errors
     ///
-    /// Those of `Credentials::from_atlas_cli_profile` and [`ClientBuilder::build`].
+    /// Those of [`Credentials::from_atlas_cli_profile`](crate::Credentials::from_atlas_cli_profile) and
+    /// [`ClientBuilder::build`].
     #[cfg(feature = "atlas-cli-profile")]
     pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
         ClientBuilder::from_atlas_cli_profile(name)?.build()
@@ -40,7 +61,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Those of [`Credentials::from_env`](crate::Credentials::from_env).
+    /// Those of [`Settings::from_env`].
     pub fn from_env() -> Result<Self> {
         Settings::from_env().map(Self::from)
     }
@@ -59,10 +80,6 @@ impl ClientBuilder {
 
 impl From<Settings> for ClientBuilder {
     fn from(settings: Settings) -> Self {
-        let builder = Self::default().credentials(settings.credentials);
-        match settings.base_url {
-            Some(base_url) => builder.base_url(base_url),
-            None => builder,
-        }
+        Self::default().credentials(settings.credentials().clone())
     }
 }

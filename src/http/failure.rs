@@ -1,0 +1,103 @@
+//! Failures of the network, and what can be said about them.
+
+use std::error::Error as StdError;
+use std::io;
+
+use crate::error::{Error, ErrorKind};
+
+/// Returns the error for a request that could not be built or sent, or that received no response.
+/// `proxy` is what the proxy is called, if there is one.
+pub(super) fn error(error: reqwest::Error, proxy: Option<&str>) -> Error {
+    let host = error.url().and_then(|url| url.host_str());
+    let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
+    let (kind, message) = if error.is_builder() {
+        let message = "the request cannot be built".to_owned();
+        (ErrorKind::InvalidRequest, message)
+    } else if error.is_connect() {
+        (ErrorKind::Connection, cannot_connect(&error, &host, proxy))
+    } else if error.is_timeout() {
+        let message = "no complete response was received in time".to_owned();
+        (ErrorKind::Timeout, message)
+    } else if error.is_redirect() {
+        let message = "the redirects that the `http_client` follows lead nowhere".to_owned();
+        (ErrorKind::Interrupted, message)
+    } else {
+        let message = format!("the connection{host} broke");
+        (ErrorKind::Interrupted, message)
+    };
+    let may_pass = kind != ErrorKind::InvalidRequest && !error.is_redirect() && may_pass(&error);
+    let error = error.without_url();
+    // The message ends with the innermost cause, which is the most specific one.
+    let cause = causes(&error).last().map(ToString::to_string);
+    let cause = cause.unwrap_or_default();
+    let made = Error::new(kind, format!("{message}: {cause}")).with_source(error);
+    match may_pass {
+        true => made.transient(),
+        false => made,
+    }
+}
+
+/// Says which connection was not made: that to the proxy, or the one behind it.
+fn cannot_connect(error: &reqwest::Error, host: &str, proxy: Option<&str>) -> String {
+    let Some(fault) = tunnel_fault(error) else {
+        let through = proxy.map(|proxy| format!(" through {proxy}"));
+        return format!("cannot connect{host}{}", through.unwrap_or_default());
+    };
+    let proxy = proxy.unwrap_or("the proxy");
+    match fault.as_str() {
+        AUTHORIZATION_REQUIRED => {
+            format!(
+                "{proxy} does not accept the user name and password in its URL, or lack of them (407)"
+            )
+        }
+        "unsuccessful" => format!("{proxy} refused to connect{host}"),
+        _ => format!("cannot connect to {proxy}"),
+    }
+}
+
+/// Returns whether the same request may succeed later. The rejection of a certificate, of TLS or of a
+/// proxy's password does not pass by itself.
+fn may_pass(error: &reqwest::Error) -> bool {
+    let is_tls = causes(error).any(is_tls_fault);
+    let is_refused = tunnel_fault(error).is_some_and(|fault| fault == AUTHORIZATION_REQUIRED);
+    !is_tls && !is_refused
+}
+
+/// Returns what went wrong between the client and a proxy, if that is what went wrong. The library's
+/// type for it is private, so that only its text remains.
+fn tunnel_fault(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| {
+        let text = cause.to_string();
+        text.strip_prefix("tunnel error: ").map(str::to_owned)
+    })
+}
+
+const AUTHORIZATION_REQUIRED: &str = "proxy authorization required";
+
+#[cfg(feature = "rustls")]
+fn is_tls_fault(cause: &(dyn StdError + 'static)) -> bool {
+    let fault = cause.downcast_ref::<rustls::Error>();
+    // An alert is the word of the server, which may be in trouble itself.
+    fault.is_some_and(|fault| !matches!(fault, rustls::Error::AlertReceived(_)))
+}
+
+#[cfg(not(feature = "rustls"))]
+fn is_tls_fault(_: &(dyn StdError + 'static)) -> bool {
+    false
+}
+
+/// Returns an error and its causes, from the outermost to the innermost.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        // An I/O error stands for the error inside it, which it does not return as its source.
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inside) => Some(inside as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
+}
