@@ -53,8 +53,8 @@ impl Connection {
             (None, Some(_)) => atlas_emulator::GROUP_ID,
             (None, None) => {
                 return Err(CliError::usage(
-                    "no project specified; use --group-id, or set MONGODB_ATLAS_PROJECT_ID or the \
-                     profile's project_id",
+                    "no project specified; use --group-id or set MONGODB_ATLAS_PROJECT_ID, or project_id in \
+                     the profile",
                 ));
             }
         };

@@ -10,48 +10,51 @@ use crate::error::{Error, ErrorKind};
 pub(super) fn error(error: reqwest::Error, proxy: Option<&str>) -> Error {
     let host = error.url().and_then(|url| url.host_str());
     let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
-    let (kind, message) = if error.is_builder() {
-        let message = "the request cannot be built".to_owned();
-        (ErrorKind::InvalidRequest, message)
-    } else if error.is_connect() {
-        (ErrorKind::Connection, cannot_connect(&error, &host, proxy))
-    } else if error.is_timeout() {
-        let message = "no complete response was received in time".to_owned();
-        (ErrorKind::Timeout, message)
-    } else if error.is_redirect() {
-        let message = "the redirects that the `http_client` follows lead nowhere".to_owned();
-        (ErrorKind::Interrupted, message)
-    } else {
-        let message = format!("the connection{host} broke");
-        (ErrorKind::Interrupted, message)
-    };
-    let may_pass = kind != ErrorKind::InvalidRequest && !error.is_redirect() && may_pass(&error);
+    let may_pass = !error.is_builder() && !error.is_redirect() && may_pass(&error);
     let error = error.without_url();
-    // The message ends with the innermost cause, which is the most specific one.
+    // The innermost cause is the most specific one.
     let cause = causes(&error).last().map(ToString::to_string);
     let cause = cause.unwrap_or_default();
-    let made = Error::new(kind, format!("{message}: {cause}")).with_source(error);
+    let (kind, message) = if error.is_builder() {
+        let message = format!("the request cannot be built: {cause}");
+        (ErrorKind::InvalidRequest, message)
+    } else if error.is_connect() {
+        let cause = connection_fault(&error, &cause, proxy);
+        let message = format!("cannot connect{host}: {cause}");
+        (ErrorKind::Connection, message)
+    } else if error.is_timeout() {
+        let message = format!("no complete response was received in time: {cause}");
+        (ErrorKind::Timeout, message)
+    } else if error.is_redirect() {
+        let message = format!("the redirects that the `http_client` follows lead nowhere: {cause}");
+        (ErrorKind::Interrupted, message)
+    } else {
+        let message = format!("the connection{host} broke: {cause}");
+        (ErrorKind::Interrupted, message)
+    };
+    let made = Error::new(kind, message).with_source(error);
     match may_pass {
         true => made.transient(),
         false => made,
     }
 }
 
-/// Says which connection was not made: that to the proxy, or the one behind it.
-fn cannot_connect(error: &reqwest::Error, host: &str, proxy: Option<&str>) -> String {
+/// Says why a connection was not made, and whether that is the fault of the proxy.
+fn connection_fault(error: &reqwest::Error, cause: &str, proxy: Option<&str>) -> String {
     let Some(fault) = tunnel_fault(error) else {
-        let through = proxy.map(|proxy| format!(" through {proxy}"));
-        return format!("cannot connect{host}{}", through.unwrap_or_default());
+        return match proxy {
+            Some(proxy) => format!("{cause} (through {proxy})"),
+            None => cause.to_owned(),
+        };
     };
     let proxy = proxy.unwrap_or("the proxy");
     match fault.as_str() {
-        AUTHORIZATION_REQUIRED => {
-            format!(
-                "{proxy} does not accept the user name and password in its URL, or lack of them (407)"
-            )
-        }
-        "unsuccessful" => format!("{proxy} refused to connect{host}"),
-        _ => format!("cannot connect to {proxy}"),
+        AUTHORIZATION_REQUIRED => format!(
+            "{proxy} asks for a user name and a password, or does not accept those in its URL (407)"
+        ),
+        "unsuccessful" => format!("{proxy} refused to open a tunnel"),
+        "failed to create underlying connection" => format!("{proxy} cannot be reached: {cause}"),
+        _ => format!("{proxy} did not open a tunnel: {cause}"),
     }
 }
 
