@@ -25,6 +25,7 @@ impl<'a> Environment<'a> {
     }
 
     /// Returns the value of a variable as a path. An empty variable counts as not set.
+    #[allow(dead_code, reason = "not every set of features needs a path")]
     pub(crate) fn path(self, name: &str) -> Option<PathBuf> {
         (self.0)(name)
             .filter(|value| !value.is_empty())

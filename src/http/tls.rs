@@ -8,7 +8,7 @@ mod native;
 use std::sync::Arc;
 
 use crate::environment::Environment;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use atlas_integrations_model::Secret;
 
 /// The certificates that a caller adds, in PEM format (RFC 7468).
@@ -77,7 +77,7 @@ pub(super) fn configure(
         Some((chain, key)) => {
             let (chain, key) = certificates::identity(chain, key)?;
             config.with_client_auth_cert(chain, key).map_err(|error| {
-                Error::configuration(format!("invalid client_certificate: {error}"))
+                crate::error::Error::configuration(format!("invalid client_certificate: {error}"))
             })?
         }
         None => config.with_no_client_auth(),
@@ -117,7 +117,7 @@ pub(super) fn configure(
     _env: Environment<'_>,
 ) -> Result<reqwest::ClientBuilder> {
     if needed {
-        return Err(Error::configuration(
+        return Err(crate::error::Error::configuration(
             "this build has no TLS: enable the `rustls` or `native-tls` feature of \
              atlas-integrations, or set an `http_client` that supports it",
         ));
@@ -126,8 +126,8 @@ pub(super) fn configure(
 }
 
 #[cfg(feature = "rustls")]
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::configuration(format!(
+fn failed(error: &dyn std::fmt::Display) -> crate::error::Error {
+    crate::error::Error::configuration(format!(
         "TLS cannot be set up: {error}; on a system without trusted certificates, install them (the \
          package is often called ca-certificates) or set a `root_certificate`"
     ))

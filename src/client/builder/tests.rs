@@ -1,6 +1,5 @@
 use super::*;
 use crate::environment::with_variables;
-use crate::http::tls::http_client_builder;
 
 fn builder() -> ClientBuilder {
     Client::builder().credentials(Credentials::bearer("t"))
@@ -133,6 +132,8 @@ fn an_invalid_certificate_is_named() {
 #[cfg(any(feature = "native-tls", feature = "rustls"))]
 #[test]
 fn a_client_of_ones_own_takes_no_other_settings() {
+    use crate::http::tls::http_client_builder;
+
     let http_client =
         || http_client_builder().and_then(|builder| Ok(builder.build().expect("builds")));
     let ours = || builder().http_client(http_client().expect("a client"));
