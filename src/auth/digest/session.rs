@@ -66,8 +66,7 @@ pub(super) struct Session {
     /// The client nonce, one for the lifetime of a challenge: the session's key is derived from it, and
     /// for the other algorithms it is enough that the nonce count differs.
     cnonce: String,
-    /// The parameters that are the same in every response.
-    head: Vec<u8>,
+    parts: Parts,
     /// How many responses have been made.
     count: AtomicU32,
 }
@@ -95,7 +94,7 @@ impl Session {
             }
         };
         Self {
-            head: head(&challenge, user, &cnonce),
+            parts: Parts::new(&challenge, user, &cnonce),
             challenge,
             key,
             session_key,
@@ -127,11 +126,25 @@ impl Session {
         let count = format!("{count:08x}");
         let response = self.response(request.method().as_str(), &uri, &count);
 
-        let mut header = self.head.clone();
-        if self.challenge.has_qop {
-            header.extend_from_slice(format!(", nc={count}").as_bytes());
-        }
-        header.extend_from_slice(format!(", uri=\"{uri}\", response=\"{response}\"").as_bytes());
+        let count = match self.challenge.has_qop {
+            true => format!(", nc={count}"),
+            false => String::new(),
+        };
+        let parts = &self.parts;
+        let header = [
+            &*parts.head,
+            b", uri=\"",
+            uri.as_bytes(),
+            b"\"",
+            &*parts.challenge,
+            count.as_bytes(),
+            &*parts.client,
+            b", response=\"",
+            response.as_bytes(),
+            b"\"",
+            &*parts.tail,
+        ]
+        .concat();
         HeaderValue::from_bytes(&header)
             .map_err(|_| Error::authentication("the challenge cannot be answered in a header"))
     }
@@ -151,8 +164,48 @@ impl Session {
     }
 }
 
-/// Returns the parameters that do not depend on the request.
-fn head(challenge: &Challenge, user: &str, cnonce: &str) -> Vec<u8> {
+/// The parameters that are the same in every response, in the places where they stand.
+struct Parts {
+    /// Before `uri`.
+    head: Vec<u8>,
+    /// Before `nc`.
+    challenge: Vec<u8>,
+    /// Before `response`.
+    client: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl Parts {
+    fn new(challenge: &Challenge, user: &str, cnonce: &str) -> Self {
+        let mut parts = Self {
+            head: user_name(challenge, user),
+            challenge: Vec::new(),
+            client: Vec::new(),
+            tail: Vec::new(),
+        };
+        push_quoted(&mut parts.head, ", realm", &challenge.realm);
+        push_quoted(&mut parts.challenge, ", nonce", &challenge.nonce);
+        if let Some(name) = &challenge.algorithm_name {
+            let algorithm = format!(", algorithm={name}");
+            parts.challenge.extend_from_slice(algorithm.as_bytes());
+        }
+        if challenge.has_qop || challenge.algorithm.is_session {
+            push_quoted(&mut parts.client, ", cnonce", cnonce.as_bytes());
+        }
+        if challenge.has_qop {
+            parts.client.extend_from_slice(b", qop=auth");
+        }
+        if let Some(opaque) = &challenge.opaque {
+            push_quoted(&mut parts.tail, ", opaque", opaque);
+        }
+        if challenge.hashes_user {
+            parts.tail.extend_from_slice(b", userhash=true");
+        }
+        parts
+    }
+}
+
+fn user_name(challenge: &Challenge, user: &str) -> Vec<u8> {
     let mut head = b"Digest ".to_vec();
     if challenge.hashes_user {
         let hash = challenge.algorithm.hash;
@@ -163,23 +216,6 @@ fn head(challenge: &Challenge, user: &str, cnonce: &str) -> Vec<u8> {
         head.extend_from_slice(format!("username*=UTF-8''{encoded}").as_bytes());
     } else {
         push_quoted(&mut head, "username", user.as_bytes());
-    }
-    push_quoted(&mut head, ", realm", &challenge.realm);
-    push_quoted(&mut head, ", nonce", &challenge.nonce);
-    if let Some(name) = &challenge.algorithm_name {
-        head.extend_from_slice(format!(", algorithm={name}").as_bytes());
-    }
-    if let Some(opaque) = &challenge.opaque {
-        push_quoted(&mut head, ", opaque", opaque);
-    }
-    if challenge.hashes_user {
-        head.extend_from_slice(b", userhash=true");
-    }
-    if challenge.has_qop {
-        head.extend_from_slice(b", qop=auth");
-    }
-    if challenge.has_qop || challenge.algorithm.is_session {
-        push_quoted(&mut head, ", cnonce", cnonce.as_bytes());
     }
     head
 }

@@ -20,7 +20,10 @@ pub(super) fn of_token(response: &Response, secrets: &Secrets) -> Error {
     let reason = reason(response, secrets);
     let cause = match (status, reason.error_code.as_deref()) {
         (_, Some("invalid_client")) | (StatusCode::UNAUTHORIZED, None) => {
-            format!("Atlas rejected the service account's client ID and secret ({status})")
+            // A description would say the same again.
+            let cause =
+                format!("Atlas rejected the service account's client ID and secret ({status})");
+            return rejected(cause, response, Reason::default()).with_reason(reason);
         }
         (_, Some(code @ ("unauthorized_client" | "unsupported_grant_type" | "invalid_scope"))) => {
             format!("Atlas refused to issue the service account a token: {code} ({status})")

@@ -36,7 +36,7 @@ fn the_examples_of_the_standard_come_out() {
         assert_eq!(
             respond(&challenge, mufasa, cnonce, "/dir/index.html"),
             format!(
-                r#"Digest username="Mufasa", realm="http-auth@example.org", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", algorithm={algorithm}, opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS", qop=auth, cnonce="{cnonce}", nc=00000001, uri="/dir/index.html", response="{response}""#
+                r#"Digest username="Mufasa", realm="http-auth@example.org", uri="/dir/index.html", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", algorithm={algorithm}, nc=00000001, cnonce="{cnonce}", qop=auth, response="{response}", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS""#
             )
         );
     }
