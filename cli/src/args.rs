@@ -2,17 +2,22 @@
 
 mod audit;
 mod common;
+mod completer;
 mod integrations;
 mod projects;
 mod value_parser;
 
+use std::path::PathBuf;
+
 use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::exit::Exit;
+
 pub(crate) use self::audit::{AuditArgs, AuditFormat};
-pub(crate) use self::common::{OutputFormat, ProjectArgs};
+pub(crate) use self::common::{OutputFormat, PagingArgs, ProjectArgs, ResponseArgs};
 pub(crate) use self::integrations::{
-    DeleteArgs, GetArgs, ListArgs, SettingsArgs, UpdateArgs, WriteArgs,
+    CreateArgs, DeleteArgs, GetArgs, ListArgs, SettingsArgs, UpdateArgs, WriteArgs,
 };
 pub(crate) use self::projects::ProjectsArgs;
 
@@ -21,7 +26,7 @@ pub(crate) use self::projects::ProjectsArgs;
 /// Credentials are read from the environment, or with --profile from an Atlas CLI profile. To try a
 /// command without an account, add --emulator.
 #[derive(Debug, Parser)]
-#[command(name = "atlas-integrations", version, after_help = AFTER_HELP, propagate_version = true)]
+#[command(name = "atlas-integrations", version, after_help = after_help(), propagate_version = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
@@ -29,7 +34,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const AFTER_HELP: &str = "\
+/// The environment variables that are read.
+const ENVIRONMENT: &str = "\
 Environment variables:
   MONGODB_ATLAS_ACCESS_TOKEN
           Access token
@@ -46,18 +52,16 @@ Environment variables:
   MONGODB_ATLAS_SERVICE
           cloud (the default) or cloudgov, if there is no base URL
   MONGODB_ATLAS_PROJECT_ID
-          Project, if there is no --group-id
+          Project, if there is no --project or --group-id
   HTTPS_PROXY, ALL_PROXY, NO_PROXY
           Proxy (http, https or socks5), and the hosts to reach without it
   SSL_CERT_FILE, SSL_CERT_DIR
           Trusted certificates in place of the system's, except on macOS and Windows
-Each MONGODB_ATLAS_ name can also begin with MCLI_. See the README for the details.
+Each MONGODB_ATLAS_ name can also begin with MCLI_. See the README for the details.";
 
-Exit codes:
-  0  success
-  1  failure, such as an error response from Atlas or a failed connection
-  2  usage error; nothing was sent
-  3  the audit found a project that lacks a required integration";
+fn after_help() -> String {
+    format!("{ENVIRONMENT}\n\n{}", Exit::help())
+}
 
 /// The options of every command.
 #[derive(Args, Debug)]
@@ -71,6 +75,10 @@ pub(crate) struct GlobalArgs {
         help_heading = "Global options"
     )]
     pub(crate) profile: Option<String>,
+
+    /// Fetch a new access token, and keep none for later commands
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) no_token_cache: bool,
 
     /// Use an Atlas emulator, started just for this command; no account needed
     #[arg(
@@ -108,22 +116,34 @@ pub(crate) enum Command {
     /// Get the settings of an integration
     Get(GetArgs),
     /// List the integrations of a project
+    #[command(visible_alias = "ls")]
     List(ListArgs),
     /// Create an integration
-    Create(WriteArgs),
+    Create(CreateArgs),
     /// Replace the settings of an integration
     Update(UpdateArgs),
     /// Delete an integration
+    #[command(visible_alias = "rm")]
     Delete(DeleteArgs),
     /// List the projects that the credentials can access
     Projects(ProjectsArgs),
     /// Report the integrations of all projects, and which projects lack a required one
     Audit(AuditArgs),
-    /// Print a shell completion script
+    /// Print an access token of the service account, for MONGODB_ATLAS_ACCESS_TOKEN
+    Token,
+    /// Revoke the access token that is kept for later commands
+    Logout,
+    /// Print what a shell evaluates to complete commands, types and profiles
     Completions {
-        /// Shell to print the script for
+        /// Shell to print it for
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program or of a command
+    Man {
+        /// Command to print the page of
+        command: Option<String>,
+        /// Write the pages of all commands to this directory
+        #[arg(long, value_name = "PATH", conflicts_with = "command")]
+        directory: Option<PathBuf>,
+    },
 }

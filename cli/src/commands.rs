@@ -7,33 +7,33 @@ mod get;
 mod list;
 mod projects;
 mod shell;
+mod token;
 mod write;
 
-use std::process::ExitCode;
-
-use self::write::Operation;
+pub(crate) use self::shell::complete;
 use crate::args::{Cli, Command};
 use crate::connection::Connection;
 use crate::error::CliResult;
+use crate::exit::Exit;
 
 pub(crate) async fn run(cli: Cli) -> CliResult {
+    let global = &cli.global;
     // Nothing happens before it is awaited, which only the commands that need a connection do.
-    let connection = Connection::open(&cli.global);
+    let connection = Connection::open(global);
     match cli.command {
         Command::Get(args) => get::run(&connection.await?, args).await?,
         Command::List(args) => list::run(&connection.await?, args).await?,
-        Command::Create(args) => write::run(&connection.await?, args, Operation::Create).await?,
-        Command::Update(args) => {
-            let operation = Operation::Update {
-                discard_withheld: args.discard_withheld,
-            };
-            write::run(&connection.await?, args.write, operation).await?
-        }
-        Command::Delete(args) => delete::run(&connection.await?, args).await?,
+        Command::Create(args) => write::create(global, args).await?,
+        Command::Update(args) => write::update(global, args).await?,
+        Command::Delete(args) => return delete::run(global, args).await,
         Command::Projects(args) => projects::run(&connection.await?, args).await?,
         Command::Audit(args) => return audit::run(&connection.await?, args).await,
+        Command::Token => token::print(&connection.await?).await?,
+        Command::Logout => token::log_out(global).await?,
         Command::Completions { shell } => shell::print_completions(shell)?,
-        Command::Man => shell::print_manual_page()?,
+        Command::Man { command, directory } => {
+            shell::print_manual(command.as_deref(), directory.as_deref())?
+        }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

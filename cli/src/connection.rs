@@ -1,78 +1,109 @@
 //! Connects to Atlas, or to an emulator of it, as the global options say.
 
-use atlas_emulator::Emulator;
-use atlas_integrations::{Client, ClientBuilder, Credentials, GroupId, Settings};
+use std::env;
 
-use crate::args::{GlobalArgs, ProjectArgs};
+use atlas_emulator::Emulator;
+use atlas_integrations::{Client, ClientBuilder, Credentials, FileTokenStore, Settings};
+
+use crate::args::GlobalArgs;
 use crate::error::{CliError, CliResult};
+use crate::state;
 
 const USER_AGENT: &str = concat!("atlas-integrations-cli/", env!("CARGO_PKG_VERSION"));
+
+/// The settings that hold credentials, after `MONGODB_ATLAS_` or `MCLI_`.
+const CREDENTIALS: [&str; 8] = [
+    "ACCESS_TOKEN",
+    "CLIENT_ID",
+    "CLIENT_SECRET",
+    "PUBLIC_API_KEY",
+    "PUBLIC_KEY",
+    "PRIVATE_API_KEY",
+    "PRIVATE_KEY",
+    "PROFILE",
+];
 
 /// A client, and the emulator that it is connected to, if any.
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// Kept here because the emulator stops when it is dropped.
+    /// The ID of the project to use where none is named.
+    pub(crate) default_project: Option<String>,
+    #[expect(dead_code, reason = "the emulator stops when it is dropped")]
     emulator: Option<Emulator>,
-    /// What the environment or the profile says, unless the emulator is used.
-    settings: Option<Settings>,
 }
 
 impl Connection {
     pub(crate) async fn open(global: &GlobalArgs) -> CliResult<Self> {
-        let emulator = if global.emulator {
-            Some(start_emulator().await?)
-        } else {
-            None
-        };
-        let settings = match (&emulator, &global.profile) {
-            (Some(_), _) => None,
-            (None, Some(profile)) => Some(Settings::from_atlas_cli_profile(profile)?),
-            (None, None) => Some(Settings::from_env()?),
-        };
-        let builder = client_builder(emulator.as_ref(), settings.as_ref());
-        let mut builder = builder.user_agent(USER_AGENT);
-        if let Some(api_date) = &global.api_date {
-            builder = builder.api_date(api_date);
+        if global.emulator {
+            let emulator = start_emulator().await?;
+            let builder = Client::builder().base_url(emulator.base_url());
+            let builder = builder.credentials(Credentials::service_account(
+                atlas_emulator::CLIENT_ID,
+                atlas_emulator::CLIENT_SECRET,
+            ));
+            return Ok(Self {
+                client: build(builder, global)?,
+                default_project: Some(atlas_emulator::GROUP_ID.to_owned()),
+                emulator: Some(emulator),
+            });
         }
+        let settings = match &global.profile {
+            Some(profile) => Settings::from_atlas_cli_profile(profile)?,
+            None => Settings::from_env()?,
+        };
+        let credentials = with_token_store(settings.credentials().clone(), global);
+        let default_project = settings.project_id().map(str::to_owned);
+        let builder = ClientBuilder::from(settings).credentials(credentials);
         Ok(Self {
-            client: builder.build()?,
-            emulator,
-            settings,
+            client: build(builder, global)?,
+            default_project,
+            emulator: None,
         })
     }
 
-    /// The project to use: the one of the command line, or that of the environment or the profile. The
-    /// emulator has a default one.
-    pub(crate) fn group_id(&self, project: &ProjectArgs) -> CliResult<GroupId> {
-        if let Some(id) = &project.group_id {
-            return Ok(id.clone());
+    /// A connection for a dry run. It needs no credentials; those that there are must be right.
+    pub(crate) async fn open_for_dry_run(global: &GlobalArgs) -> CliResult<Self> {
+        let has_credentials = CREDENTIALS.iter().any(|name| variable(name).is_some());
+        if global.emulator || global.profile.is_some() || has_credentials {
+            return Self::open(global).await;
         }
-        let set = self.settings.as_ref().and_then(Settings::project_id);
-        let id = match (set, &self.emulator) {
-            (Some(id), _) => id,
-            (None, Some(_)) => atlas_emulator::GROUP_ID,
-            (None, None) => {
-                return Err(CliError::usage(
-                    "no project specified; use --group-id or set MONGODB_ATLAS_PROJECT_ID, or project_id in \
-                     the profile",
-                ));
-            }
+        let builder = Client::builder().credentials(Credentials::bearer("none"));
+        let base_url = variable("OPS_MANAGER_URL").or_else(|| variable("BASE_URL"));
+        let builder = match base_url {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
         };
-        id.parse().map_err(|error| {
-            CliError::usage(format!(
-                "the project set outside of the command line: {error}"
-            ))
+        Ok(Self {
+            client: build(builder, global)?,
+            default_project: variable("PROJECT_ID"),
+            emulator: None,
         })
     }
 }
 
-fn client_builder(emulator: Option<&Emulator>, settings: Option<&Settings>) -> ClientBuilder {
-    match (emulator, settings) {
-        (Some(emulator), _) => Client::builder().base_url(emulator.base_url()).credentials(
-            Credentials::service_account(atlas_emulator::CLIENT_ID, atlas_emulator::CLIENT_SECRET),
-        ),
-        (None, Some(settings)) => settings.clone().into(),
-        (None, None) => Client::builder(),
+/// The value of a setting in the environment.
+fn variable(name: &str) -> Option<String> {
+    let prefixes = ["MONGODB_ATLAS_", "MCLI_"].into_iter();
+    let mut values = prefixes.filter_map(|prefix| env::var(format!("{prefix}{name}")).ok());
+    values.find(|value| !value.is_empty())
+}
+
+fn build(builder: ClientBuilder, global: &GlobalArgs) -> CliResult<Client> {
+    let builder = builder.user_agent(USER_AGENT);
+    let builder = match &global.api_date {
+        Some(api_date) => builder.api_date(api_date),
+        None => builder,
+    };
+    Ok(builder.build()?)
+}
+
+/// The same credentials, which share the token of a service account with later commands.
+fn with_token_store(credentials: Credentials, global: &GlobalArgs) -> Credentials {
+    match state::directory() {
+        Some(directory) if !global.no_token_cache => {
+            credentials.token_store(FileTokenStore::new(directory.join("tokens")))
+        }
+        _ => credentials,
     }
 }
 
@@ -86,6 +117,6 @@ async fn start_emulator() -> CliResult<Emulator> {
     emulator.add_project("Warehouse", ["PAGER_DUTY"]);
     let forbidden = emulator.add_project("Vault", ["PAGER_DUTY", "DATADOG"]);
     emulator.forbid_project(&forbidden);
-    eprintln!("using an Atlas emulator with sample projects");
+    note!("using an Atlas emulator with sample projects");
     Ok(emulator)
 }

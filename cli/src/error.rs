@@ -1,60 +1,107 @@
-//! Why a command failed, and the exit code that reports it.
+//! Why a command failed.
+
+mod wording;
 
 use std::io;
-use std::process::ExitCode;
 
 use atlas_integrations::{Error, ErrorKind};
 
-/// The result of a command: an exit code, unless it failed.
-pub(crate) type CliResult<T = ExitCode> = Result<T, CliError>;
+use self::wording::{hint, reworded};
+use crate::exit::Exit;
+
+/// The result of a command: its exit code, unless it failed.
+pub(crate) type CliResult<T = Exit> = Result<T, CliError>;
 
 /// A command that failed.
 #[derive(Debug)]
 pub(crate) struct CliError {
-    exit_code: u8,
+    exit: Exit,
     /// `None` where the user already has what they wanted.
     message: Option<String>,
+    /// What Atlas calls the error.
+    error_code: Option<String>,
 }
 
 impl CliError {
-    /// A usage error, after which nothing was sent.
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
-            exit_code: 2,
+            exit,
             message: Some(message.into()),
+            error_code: None,
         }
     }
 
-    /// Any other error.
+    /// An error in the arguments or the settings, after which nothing was changed.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// An error that no other exit code stands for.
     pub(crate) fn failure(message: impl Into<String>) -> Self {
-        Self {
-            exit_code: 1,
-            message: Some(message.into()),
+        Self::new(Exit::Failure, message)
+    }
+
+    /// Adds what the user may do about it.
+    pub(crate) fn hint(mut self, hint: &str) -> Self {
+        if let Some(message) = &mut self.message {
+            *message = format!("{}; {hint}", message.trim_end_matches('.'));
         }
+        self
+    }
+
+    /// Adds what it is about.
+    pub(crate) fn context(mut self, context: &str) -> Self {
+        if let Some(message) = &mut self.message {
+            *message = format!("{context}: {message}");
+        }
+        self
     }
 
     /// Prints the error to standard error.
     pub(crate) fn print(&self) {
         if let Some(message) = &self.message {
-            eprintln!("error: {message}");
+            note!("error: {message}");
         }
     }
 
-    pub(crate) fn exit_code(&self) -> ExitCode {
-        self.exit_code.into()
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// What Atlas calls the error, if Atlas reported it.
+    pub(crate) fn error_code(&self) -> Option<&str> {
+        self.error_code.as_deref()
     }
 }
 
 impl From<Error> for CliError {
     fn from(error: Error) -> Self {
-        let message = match hint(&error) {
-            Some(hint) => format!("{}; {hint}", error.to_string().trim_end_matches('.')),
-            None => error.to_string(),
+        let cli_error = Self {
+            exit: exit(&error),
+            message: Some(reworded(&error)),
+            error_code: error.error_code().map(str::to_owned),
         };
-        match error.kind() {
-            ErrorKind::Configuration | ErrorKind::InvalidRequest => Self::usage(message),
-            _ => Self::failure(message),
+        match hint(&error) {
+            Some(hint) => cli_error.hint(hint),
+            None => cli_error,
         }
+    }
+}
+
+/// The exit code that reports `error`.
+pub(crate) fn exit(error: &Error) -> Exit {
+    let status = error.status().map(|status| status.as_u16());
+    match (error.kind(), status) {
+        (ErrorKind::Configuration | ErrorKind::InvalidRequest, _) => Exit::Usage,
+        _ if error.is_transient() => Exit::Unreachable,
+        (ErrorKind::Authentication, _) | (_, Some(401 | 403 | 407)) => Exit::Denied,
+        (ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Interrupted, _) => {
+            Exit::Unreachable
+        }
+        (ErrorKind::Status, Some(404)) => Exit::NotFound,
+        (ErrorKind::Status, Some(409)) => Exit::Exists,
+        (ErrorKind::Status, _) => Exit::Refused,
+        _ => Exit::Failure,
     }
 }
 
@@ -64,32 +111,11 @@ impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self {
-                exit_code: 0,
+                exit: Exit::Done,
                 message: None,
+                error_code: None,
             };
         }
         Self::failure(format!("cannot write the output: {error}"))
     }
-}
-
-/// What the user may do about `error`.
-fn hint(error: &Error) -> Option<&'static str> {
-    let status = error.status().map(|status| status.as_u16());
-    Some(match (error.kind(), status) {
-        (ErrorKind::Authentication | ErrorKind::Status, Some(401)) if !error.is_transient() => {
-            "check the credentials, which may have expired or been revoked"
-        }
-        (ErrorKind::Status, Some(403)) => {
-            "check the credentials' role in this project, and their organization's IP access list"
-        }
-        (ErrorKind::Status, Some(404)) => {
-            "to see what exists, run `atlas-integrations projects` and `atlas-integrations list`"
-        }
-        (ErrorKind::Status, Some(406)) => "use an older --api-date, or omit it",
-        (ErrorKind::Status, Some(409)) => "to change an existing integration, use `update`",
-        (_, Some(429)) => "try again later; for an audit, lower --concurrency",
-        (ErrorKind::Connection, _) => "check the network, the proxy and MONGODB_ATLAS_BASE_URL",
-        (_, _) if error.is_transient() => "try again later",
-        _ => return None,
-    })
 }

@@ -1,45 +1,192 @@
-//! Prints results to standard output.
+//! Prints results to standard output or to a file.
 
+pub(crate) mod csv;
+pub(crate) mod private_file;
+pub(crate) mod progress;
 pub(crate) mod table;
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use atlas_integrations::{Error, ResponseValue};
+use atlas_integrations::Error;
 use futures_util::{Stream, StreamExt as _};
 
-use self::table::Table;
+use self::csv::CsvWriter;
+use self::table::{Table, terminal_width};
 use crate::args::OutputFormat;
 use crate::error::CliResult;
+use crate::text::{safe, safe_json};
 
-/// Prints the pages of a list: in JSON one document per page, otherwise a single table, to which
-/// `add_rows` adds the rows of a page.
-pub(crate) async fn print_pages<P>(
-    mut pages: impl Stream<Item = Result<ResponseValue<P>, Error>> + Unpin,
-    format: OutputFormat,
-    mut table: Table,
-    add_rows: fn(&P, &mut Table) -> CliResult<()>,
-) -> CliResult<()> {
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        match format {
-            OutputFormat::Json => print_text(page.text().as_bytes())?,
-            OutputFormat::Table | OutputFormat::Csv => add_rows(&page, &mut table)?,
+/// One thing in a list, in a form for each format.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    /// What other commands call it.
+    pub(crate) name: String,
+    /// It as JSON, with all that Atlas sent.
+    pub(crate) json: String,
+    /// The cells of its row in a table.
+    pub(crate) cells: Vec<String>,
+    /// Its fields, each of which is a column of comma-separated values.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+/// A response, and the records in it.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// The text that Atlas sent.
+    pub(crate) text: String,
+    pub(crate) records: Vec<Record>,
+}
+
+impl Page {
+    pub(crate) fn new(text: &str, records: Vec<Record>) -> Self {
+        Self {
+            text: text.to_owned(),
+            records,
         }
     }
-    match format {
-        OutputFormat::Json => {}
-        OutputFormat::Table => table.write(io::stdout().lock())?,
-        OutputFormat::Csv => table.write_csv(io::stdout().lock())?,
+}
+
+/// Where a result goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Output<'a> {
+    pub(crate) format: OutputFormat,
+    /// A file instead of standard output.
+    pub(crate) file: Option<&'a Path>,
+}
+
+/// Prints the pages of a list: in JSON one document per page, otherwise its records. If a page cannot
+/// be fetched, what came before it is printed, and the error returned.
+pub(crate) async fn print_pages(
+    mut pages: impl Stream<Item = Result<Page, Error>> + Unpin,
+    heading: &[&str],
+    output: Output<'_>,
+) -> CliResult<()> {
+    let mut writer = Writer::new(output);
+    let mut records = Vec::new();
+    let mut failure = None;
+    while let Some(page) = pages.next().await {
+        let page = match page {
+            Ok(page) => page,
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
+        };
+        match output.format {
+            OutputFormat::Json => writer.line(&page.text)?,
+            OutputFormat::Jsonl => page
+                .records
+                .iter()
+                .try_for_each(|record| writer.line(&safe_json(&record.json)))?,
+            OutputFormat::Name => page
+                .records
+                .iter()
+                .try_for_each(|record| writer.line(&safe(&record.name)))?,
+            OutputFormat::Table | OutputFormat::Csv => records.extend(page.records),
+        }
+    }
+    match output.format {
+        OutputFormat::Table => write_table(&mut writer, heading, &records)?,
+        OutputFormat::Csv => write_csv(&mut writer, &records)?,
+        OutputFormat::Json | OutputFormat::Jsonl | OutputFormat::Name => {}
+    }
+    writer.finish()?;
+    failure.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn write_table(writer: &mut Writer<'_>, heading: &[&str], records: &[Record]) -> io::Result<()> {
+    let mut table = Table::new(heading.iter().copied());
+    for record in records {
+        table.push(record.cells.iter().cloned());
+    }
+    let width = writer.terminal_width();
+    table.write(writer, width)
+}
+
+/// One row a record, and one column for each field that a record has.
+fn write_csv(writer: &mut Writer<'_>, records: &[Record]) -> io::Result<()> {
+    let mut columns: Vec<&str> = Vec::new();
+    for (name, _) in records.iter().flat_map(|record| &record.fields) {
+        if !columns.contains(&name.as_str()) {
+            columns.push(name);
+        }
+    }
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let mut csv = CsvWriter::new(writer);
+    csv.write(columns.iter().copied())?;
+    for record in records {
+        let value = |column: &&str| {
+            let mut fields = record.fields.iter();
+            let field = fields.find(|(name, _)| name == column);
+            field.map_or("", |(_, value)| value.as_str())
+        };
+        csv.write(columns.iter().map(value))?;
     }
     Ok(())
 }
 
-/// Prints text, and a line break if it does not end with one.
-pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text)?;
-    if !text.ends_with(b"\n") {
-        stdout.write_all(b"\n")?;
+/// Prints text: to a file as it is, to standard output with a line break if it does not end with one.
+pub(crate) fn print_text(text: &str, output: Output<'_>) -> CliResult<()> {
+    if let Some(path) = output.file {
+        return private_file::write(path, text.as_bytes());
     }
-    stdout.flush()
+    let mut writer = Writer::new(output);
+    writer.line(text)?;
+    writer.finish()
+}
+
+/// Writes to standard output, or collects what goes to a file as a whole.
+pub(crate) struct Writer<'a> {
+    file: Option<(&'a Path, Vec<u8>)>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(output: Output<'a>) -> Self {
+        let file = output.file.map(|path| (path, Vec::new()));
+        Self { file }
+    }
+
+    /// The width that a table should have.
+    pub(crate) fn terminal_width(&self) -> Option<usize> {
+        match self.file {
+            Some(_) => None,
+            None => terminal_width(),
+        }
+    }
+
+    /// Writes text, and a line break if it does not end with one.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        self.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') {
+            self.write_all(b"\n")?;
+        }
+        self.flush()
+    }
+
+    /// Writes the file, if there is one.
+    pub(crate) fn finish(self) -> CliResult<()> {
+        match self.file {
+            Some((path, contents)) => private_file::write(path, &contents),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Write for Writer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.file {
+            Some((_, contents)) => contents.write(bytes),
+            None => io::stdout().write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &self.file {
+            Some(_) => Ok(()),
+            None => io::stdout().flush(),
+        }
+    }
 }

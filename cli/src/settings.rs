@@ -1,37 +1,31 @@
-//! The settings of an integration: read from a file and other sources, and converted for display.
+//! The settings of an integration, read from a file and other sources.
 
-use std::env::VarError;
-use std::path::Path;
-use std::{env, fs, io};
+mod source;
 
-use atlas_integrations::OtherReason;
-use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration};
-use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
+use serde_json::Value;
+
+use self::source::{read_file, read_secret_file, read_variable};
 use crate::args::SettingsArgs;
 use crate::error::{CliError, CliResult};
+use crate::integration::{Fields, Kind, Service, nearest, shown};
+use crate::schema::Schema;
+use crate::text::safe_json;
 
-/// The fields whose values `--dry-run` shows. Any other might be a secret, above all one that is
-/// newer than this program.
-const PUBLIC_FIELDS: [&str; 9] = [
-    "accountId",
-    "channelName",
-    "enabled",
-    "id",
-    "region",
-    "serviceDiscovery",
-    "teamName",
-    "type",
-    "username",
-];
+/// How to treat what this program does not know.
+#[derive(Clone, Copy)]
+pub(crate) struct Checks {
+    /// Refuse it, rather than warn of it.
+    pub(crate) strict: bool,
+    /// Accept a secret that cannot be the real one.
+    pub(crate) verbatim: bool,
+}
 
-/// Reads the settings of an integration, of type `integration_type` unless they name another.
-pub(crate) fn read(
-    args: &SettingsArgs,
-    integration_type: &IntegrationType,
-) -> CliResult<ThirdPartyIntegration> {
+/// Reads the settings of an integration.
+pub(crate) fn read(args: &SettingsArgs, service: &Service, checks: Checks) -> CliResult<Fields> {
     let (source, text) = read_file(&args.file)?;
-    let mut fields: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+    let mut fields: Fields = serde_json::from_str(&text).map_err(|error| {
         // The parser's own message could quote a part of the text, which may be a secret.
         let (line, column) = (error.line(), error.column());
         CliError::usage(format!(
@@ -39,85 +33,190 @@ pub(crate) fn read(
         ))
     })?;
     for (field, variable) in &args.secret_env {
-        fields.insert(field.clone(), read_variable(field, variable)?.into());
+        fields.set_text(field, &read_variable(field, variable, checks.verbatim)?);
     }
     for (field, path) in &args.secret_file {
-        fields.insert(field.clone(), read_secret_file(field, path)?.into());
+        fields.set_text(field, &read_secret_file(field, path, checks.verbatim)?);
     }
-    fields
-        .entry("type")
-        .or_insert_with(|| integration_type.as_str().into());
-    let settings: ThirdPartyIntegration = serde_json::from_value(fields.into())
-        .map_err(|_| CliError::usage(format!("{source} does not contain integration settings")))?;
-    if let ThirdPartyIntegration::Other(other) = &settings
-        && let OtherReason::Mismatch { .. } = other.reason()
-    {
-        return Err(CliError::usage(format!("{source}: {}", other.reason())));
-    }
-    Ok(settings)
+    complete(&mut fields, service)?;
+    check(&fields, service, checks.strict)?;
+    Ok(fields)
 }
 
-/// Reads a file or, for `-`, standard input. Returns what to call it in messages, and its text.
-fn read_file(path: &Path) -> CliResult<(String, String)> {
-    let (source, text) = if path.as_os_str() == "-" {
-        ("standard input".to_owned(), io::read_to_string(io::stdin()))
-    } else {
-        (path.display().to_string(), fs::read_to_string(path))
+/// Adds the type, and removes what Atlas only returns, so that what was read can be written back.
+fn complete(fields: &mut Fields, service: &Service) -> CliResult<()> {
+    let tag = service.kind.tag();
+    match fields.text(tag) {
+        Some(named) if named != service.name => {
+            return Err(CliError::usage(format!(
+                "the settings are of the type {named:?}, and the integration type is {:?}",
+                service.name
+            )));
+        }
+        Some(_) => {}
+        None if fields.get(tag).is_some() => {
+            return Err(CliError::usage(format!(
+                "the settings' {tag} is not a string"
+            )));
+        }
+        None => fields.set_text(tag, &service.name),
+    }
+    let (request, response) = (Schema::of_request(service), Schema::of_response(service));
+    if let (Some(request), Some(response)) = (request, response) {
+        let returned = response
+            .names()
+            .filter(|name| request.property(name).is_none());
+        fields.remove_all(&returned.collect::<BTreeSet<_>>());
+    }
+    Ok(())
+}
+
+/// Warns of a type, a property or a value that this program does not know, or refuses it.
+fn check(fields: &Fields, service: &Service, strict: bool) -> CliResult<()> {
+    for problem in problems(fields, service) {
+        if strict {
+            return Err(CliError::usage(format!(
+                "{problem}; it is refused by --strict"
+            )));
+        }
+        note!("warning: {problem}");
+    }
+    Ok(())
+}
+
+fn problems(fields: &Fields, service: &Service) -> Vec<String> {
+    let Some(schema) = Schema::of_request(service) else {
+        return Vec::new();
     };
-    match text {
-        Ok(text) => Ok((source, text)),
-        Err(error) => Err(CliError::usage(format!("cannot read {source}: {error}"))),
+    let mut problems = Vec::new();
+    for (name, value) in fields.iter() {
+        match schema.property(name) {
+            None => {
+                let known = schema.names().filter(|name| *name != service.kind.tag());
+                let known: Vec<_> = known.collect();
+                let advice = advice(name, &known);
+                problems.push(format!(
+                    "{service} has no property {name:?} that this program knows{advice}"
+                ));
+            }
+            Some(property) => {
+                let values = property.values();
+                for value in strings(value.get()) {
+                    if !values.is_empty() && !values.contains(&value.as_str()) {
+                        let advice = advice(&value, &values);
+                        problems.push(format!(
+                            "{name}: {value:?} is no value that this program knows{advice}"
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// The nearest known name or, if none is near, all of them.
+fn advice(text: &str, known: &[&str]) -> String {
+    match nearest(text, known.iter().copied()) {
+        Some(name) => format!("; did you mean {name}?"),
+        None => format!("; it knows {}", known.join(", ")),
     }
 }
 
-fn read_variable(field: &str, variable: &str) -> CliResult<String> {
-    env::var(variable).map_err(|error| {
-        // The standard library's own message would show the value, which is a secret.
-        let reason = match error {
-            VarError::NotPresent => "environment variable not found",
-            VarError::NotUnicode(_) => "environment variable is not valid UTF-8",
-        };
-        CliError::usage(format!("cannot set {field} from {variable}: {reason}"))
-    })
+/// The string that a JSON value is, or the strings that are its elements.
+fn strings(json: &str) -> Vec<String> {
+    match serde_json::from_str(json) {
+        Ok(Value::String(text)) => vec![text],
+        Ok(Value::Array(items)) => {
+            let texts = items.iter().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-fn read_secret_file(field: &str, path: &str) -> CliResult<String> {
-    let mut text = fs::read_to_string(path)
-        .map_err(|error| CliError::usage(format!("cannot set {field} from {path}: {error}")))?;
-    if text.ends_with('\n') {
-        text.pop();
+/// Warns of an integration type that this program does not know. It is used nevertheless, since Atlas
+/// may know it.
+pub(crate) fn check_service(service: &Service, strict: bool) -> CliResult<()> {
+    if service.is_known() {
+        return Ok(());
     }
-    if text.ends_with('\r') {
-        text.pop();
+    let types: Vec<_> = Kind::ALL.into_iter().flat_map(Kind::types).collect();
+    let nearest = nearest(&service.name, types.iter().copied());
+    let nearest = nearest.map_or(String::new(), |name| format!("; did you mean {name}?"));
+    let problem = format!(
+        "{:?} is not one of {}{nearest}",
+        service.name,
+        types.join(", ")
+    );
+    if strict {
+        return Err(CliError::usage(format!(
+            "{problem}; it is refused by --strict"
+        )));
     }
-    Ok(text)
-}
-
-/// The fields of the settings, by their names in JSON.
-pub(crate) fn fields(settings: &ThirdPartyIntegration) -> CliResult<Map<String, Value>> {
-    match serde_json::to_value(settings) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        _ => Err(CliError::failure("the settings are not a JSON object")),
-    }
+    note!("warning: {problem}; trying it anyway");
+    Ok(())
 }
 
 /// The settings as JSON text with masked secrets, as `--dry-run` shows them.
-pub(crate) fn masked(settings: &ThirdPartyIntegration) -> CliResult<String> {
-    let mut value = serde_json::to_value(settings)
-        .map_err(|error| CliError::usage(format!("cannot serialize the settings: {error}")))?;
-    for (name, field) in value.as_object_mut().into_iter().flatten() {
-        if !PUBLIC_FIELDS.contains(&name.as_str()) {
-            mask(field);
-        }
-    }
-    Ok(format!("{value:#}"))
+pub(crate) fn masked(fields: &Fields, service: &Service) -> String {
+    let shown = shown(fields, service, Schema::of_request(service));
+    let lines = shown.iter().map(|(name, value)| {
+        let json = match fields.get(name) {
+            // Text that is shown as it is in JSON: a number, a literal, or a list without secrets.
+            Some(json) if value != crate::integration::MASKED => json.to_owned(),
+            _ => Value::from(value.as_str()).to_string(),
+        };
+        format!("  {}: {json}", Value::from(name.as_str()))
+    });
+    let lines: Vec<_> = lines.collect();
+    safe_json(&format!("{{\n{}\n}}", lines.join(",\n"))).into_owned()
 }
 
-fn mask(value: &mut Value) {
-    match value {
-        Value::String(text) => *text = "***".to_owned(),
-        Value::Array(items) => items.iter_mut().for_each(mask),
-        Value::Object(fields) => fields.values_mut().for_each(mask),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(name: &str) -> Service {
+        Service::known(name).expect("known")
+    }
+
+    fn problems_of(name: &str, json: &str) -> Vec<String> {
+        problems(
+            &serde_json::from_str(json).expect("an object"),
+            &service(name),
+        )
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_with_the_nearest() {
+        let json = r#"{"type":"PAGER_DUTY","regoin":"EU","region":"MARS","serviceKey":"k"}"#;
+        let problems = problems_of("PAGER_DUTY", json);
+        assert_eq!(
+            problems,
+            [
+                "PAGER_DUTY has no property \"regoin\" that this program knows; did you mean region?",
+                "region: \"MARS\" is no value that this program knows; it knows US, EU",
+            ]
+        );
+        let logs = r#"{"type":"S3_LOG_EXPORT","logTypes":["MONGOD","MONGODB_AUDIT"]}"#;
+        assert!(problems_of("S3_LOG_EXPORT", logs)[0].ends_with("did you mean MONGOD_AUDIT?"));
+    }
+
+    #[test]
+    fn what_was_read_can_be_written_back() {
+        let json = r#"{"id":"65a0b1c2d3e4f5a6b7c8d9e0","type":"S3_LOG_EXPORT","x":1.50}"#;
+        let mut fields: Fields = serde_json::from_str(json).expect("an object");
+        complete(&mut fields, &service("S3_LOG_EXPORT")).expect("complete");
+        assert_eq!(fields.json(), r#"{"type":"S3_LOG_EXPORT","x":1.50}"#);
+    }
+
+    #[test]
+    fn a_dry_run_shows_no_secret_and_every_digit() {
+        let json = r#"{"type":"DATADOG","apiKey":"sesame","region":"EU","new":"sesame","n":1e999}"#;
+        let fields: Fields = serde_json::from_str(json).expect("an object");
+        let masked = masked(&fields, &service("DATADOG"));
+        assert!(!masked.contains("sesame"), "{masked}");
+        assert!(masked.contains("\"apiKey\": \"***\"") && masked.contains("\"region\": \"EU\""));
     }
 }

@@ -41,7 +41,7 @@ async fn get_prints_what_atlas_sent() {
     assert!(
         table
             .out
-            .starts_with("FIELD        VALUE\napiToken     ***"),
+            .starts_with("FIELD        VALUE\ntype         SLACK\n"),
         "{}",
         table.out
     );
@@ -65,7 +65,11 @@ async fn get_prints_what_atlas_sent() {
         plain.out.trim_end()
     );
     let csv = run(binary(&emulator), &[&get[..], &["-o", "csv"]].concat()).await;
-    assert!(csv.out.contains("\nchannelName,alerts\n"), "{}", csv.out);
+    assert_eq!(
+        csv.out,
+        "type,id,apiToken,channelName,teamName\n\
+         SLACK,65a0c3f4d2b1e09876543001,***,alerts,MongoDB\n"
+    );
 }
 
 #[tokio::test]
@@ -104,7 +108,7 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
         ["get", "--group-id", id, "--integration-type", service]
     };
     let missing = run(binary(&emulator), &get(EMPTY_GROUP_ID, "SLACK")).await;
-    assert_eq!((missing.code, missing.out.as_str()), (1, ""));
+    assert_eq!((missing.code, missing.out.as_str()), (4, ""));
     assert_eq!(missing.err.lines().count(), 1);
     assert!(
         missing
@@ -118,10 +122,10 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
     );
 
     let typo = run(binary(&emulator), &get(GROUP_ID, "SLAK")).await;
-    assert_eq!(typo.code, 1);
+    assert_eq!(typo.code, 6);
     assert!(
         typo.err
-            .starts_with("\"SLAK\" is not one of PAGER_DUTY, SLACK,"),
+            .starts_with("warning: \"SLAK\" is not one of PAGER_DUTY, SLACK,"),
         "{}",
         typo.err
     );
@@ -132,7 +136,7 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
 
     emulator.forbid_project(GROUP_ID);
     let forbidden = run(binary(&emulator), &get(GROUP_ID, "SLACK")).await;
-    assert_eq!(forbidden.code, 1);
+    assert_eq!(forbidden.code, 7);
     assert!(
         forbidden.err.contains("; check the credentials' role"),
         "{}",
@@ -142,7 +146,7 @@ async fn errors_are_one_line_with_the_error_code_and_a_hint() {
     let mut wrong = binary(&emulator);
     wrong.env("MONGODB_ATLAS_CLIENT_SECRET", "s3ntinel");
     let wrong = run(wrong, &get(GROUP_ID, "SLACK")).await;
-    assert_eq!(wrong.code, 1);
+    assert_eq!(wrong.code, 7);
     assert!(
         wrong.err.contains("authentication failed") && wrong.err.contains("check the credentials")
     );
@@ -157,7 +161,7 @@ async fn the_api_date_is_a_calendar_date() {
     for option in ["--api-date", "--api-version"] {
         let too_old = [&get[..], &[option, "2001-01-01"]].concat();
         let too_old = run(binary(&emulator), &too_old).await;
-        assert_eq!(too_old.code, 1);
+        assert_eq!(too_old.code, 6);
         assert!(
             too_old.err.contains("406") && too_old.err.contains("--api-date"),
             "{}",
@@ -270,7 +274,19 @@ async fn lists_are_fetched_whole_or_by_page() {
         &["list", "--group-id", GROUP_ID, "-o", "csv"],
     )
     .await;
-    assert_eq!(csv.out.lines().count(), 10, "{}", csv.out);
+    // Nine services, four exports of logs, and one of metrics.
+    assert_eq!(csv.out.lines().count(), 15, "{}", csv.out);
+    let services = [
+        "list",
+        "--group-id",
+        GROUP_ID,
+        "-o",
+        "name",
+        "--kind",
+        "third-party",
+    ];
+    let services = run(binary(&emulator), &services).await;
+    assert_eq!(services.out.lines().count(), 9, "{}", services.out);
     for (option, value, range) in [
         ("--items-per-page", "0", "1..=500"),
         ("--items-per-page", "501", "1..=500"),
@@ -357,12 +373,12 @@ async fn an_integration_is_created_updated_and_deleted() {
         assert!(!created.err.contains(secret), "{}", created.err);
     }
     assert!(
-        created.out.contains("PAGER_DUTY  ") && created.out.contains("serviceKey=*********4711")
+        created.out.contains("PAGER_DUTY  ") && created.out.contains("region=EU serviceKey=***")
     );
     let again = run_with_input(binary(&emulator), &create, "{}").await;
-    assert_eq!(again.code, 1);
+    assert_eq!(again.code, 5);
     assert!(
-        again.err.contains("409") && again.err.contains(", use `update`"),
+        again.err.contains("409") && again.err.contains("use `update` or `create --or-update`"),
         "{}",
         again.err
     );
@@ -413,7 +429,7 @@ async fn an_integration_is_created_updated_and_deleted() {
         (deleted.code, deleted.out.as_str(), deleted.err.as_str()),
         (0, "", "deleted PAGER_DUTY\n")
     );
-    assert_eq!(run(binary(&emulator), &delete).await.code, 1);
+    assert_eq!(run(binary(&emulator), &delete).await.code, 4);
 }
 
 #[tokio::test]
@@ -427,7 +443,8 @@ async fn what_looks_wrong_is_sent_if_it_is_meant() {
     let settings = r#"{"serviceKey":"****7890"}"#;
     let refused = run_with_input(binary(&emulator), &create, settings).await;
     assert_eq!(refused.code, 2, "{}", refused.err);
-    assert!(refused.err.contains("verbatim"), "{}", refused.err);
+    assert!(refused.err.contains("use --verbatim"), "{}", refused.err);
+    assert!(!refused.err.contains('`'), "{}", refused.err);
     let meant = [&create[..], &["--verbatim"]].concat();
     let sent = run_with_input(binary(&emulator), &meant, settings).await;
     assert_eq!(sent.code, 0, "{}", sent.err);
@@ -483,7 +500,7 @@ async fn invalid_settings_are_not_sent() {
         (
             "SLACK",
             "{\"type\": \"WEBHOOK\", \"url\": \"https://a.example\"}",
-            "it is of the type \"WEBHOOK\", and integration_type is \"SLACK\"",
+            "the settings are of the type \"WEBHOOK\", and the integration type is \"SLACK\"",
         ),
     ] {
         for dry_run in [&[][..], &["--dry-run"]] {
@@ -614,10 +631,10 @@ async fn completions_manual_and_help_are_printed() {
     );
     let help = run(bare(), &["--help"]).await;
     for code in [
-        "0  success",
-        "1  failure",
-        "2  usage error",
-        "3  the audit found a project that lacks",
+        "  0  done",
+        "  2  wrong usage",
+        "  3  an audit",
+        "130  interrupted",
     ] {
         assert!(help.out.contains(code), "{}", help.out);
     }

@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
+
+use super::{completer, value_parser};
+use crate::integration::Service;
 
 /// How an audit is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -15,16 +19,29 @@ pub(crate) enum AuditFormat {
     Json,
     /// One JSON object per line, as --resume reads it
     Jsonl,
+    /// The names of the projects that lack an integration or, without --require, of all projects
+    Name,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct AuditArgs {
     /// Integration types that every project must have, such as PAGER_DUTY,DATADOG
-    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
-    pub(crate) require: Vec<String>,
+    #[arg(
+        long,
+        value_name = "TYPES",
+        value_delimiter = ',',
+        value_parser = value_parser::known_service,
+        add = ArgValueCompleter::new(completer::services)
+    )]
+    pub(crate) require: Vec<Service>,
 
     /// Audit only projects with this ID or a matching name, where * and ? are wildcards
-    #[arg(long = "project", value_name = "ID|PATTERN")]
+    #[arg(
+        long = "project",
+        visible_alias = "group-id",
+        aliases = ["project-id", "groupId", "projectId"],
+        value_name = "PROJECT"
+    )]
     pub(crate) projects: Vec<String>,
 
     /// Number of projects to query concurrently
@@ -36,9 +53,14 @@ pub(crate) struct AuditArgs {
     )]
     pub(crate) concurrency: u16,
 
-    /// Skip the projects that this earlier output of --output jsonl lists without an error
+    /// Take the results of this earlier output of --output jsonl, and query only the other projects.
+    /// If the output is appended to the same file, only the others are printed
     #[arg(long, value_name = "PATH")]
     pub(crate) resume: Option<PathBuf>,
+
+    /// Print the rows at the end, sorted by the projects' names, rather than each as soon as it is known
+    #[arg(long)]
+    pub(crate) sort: bool,
 
     /// Output format
     #[arg(long, short, value_enum, default_value_t = AuditFormat::Table)]

@@ -1,38 +1,78 @@
 //! Arguments that several commands share.
 
+use std::path::PathBuf;
+
 use atlas_integrations::GroupId;
-use atlas_integrations::types::IntegrationType;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 
-use super::value_parser;
+use super::completer;
+use super::value_parser::{self, Reference};
+use crate::output::Output;
 
+/// Which project a command is about.
 #[derive(Args, Debug)]
 pub(crate) struct ProjectArgs {
-    /// Project ID: 24 lowercase hexadecimal digits
+    /// Project: its ID, its name, or a pattern for its name, in which * and ? are wildcards
+    #[arg(long, value_name = "PROJECT", conflicts_with = "group_id")]
+    pub(crate) project: Option<String>,
+
+    /// Project ID: 24 lowercase hexadecimal digits; the default is that of MONGODB_ATLAS_PROJECT_ID or
+    /// of the profile
     #[arg(
         long,
         visible_alias = "project-id",
         alias = "groupId",
-        env = "MONGODB_ATLAS_PROJECT_ID",
+        alias = "projectId",
         value_name = "ID",
         value_parser = value_parser::group_id
     )]
     pub(crate) group_id: Option<GroupId>,
 }
 
+/// Which integration a command is about.
 #[derive(Args, Debug)]
 pub(crate) struct IntegrationArgs {
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
 
-    /// Integration type, such as PAGER_DUTY; a type unknown to this program is sent unchanged
+    /// Integration type, such as PAGER_DUTY or pager-duty; a type unknown to this program is sent
+    /// unchanged
+    #[arg(
+        value_name = "TYPE",
+        required_unless_present = "integration_type",
+        value_parser = value_parser::reference,
+        add = ArgValueCompleter::new(completer::services)
+    )]
+    service: Option<Reference>,
+
+    /// ID of a log or metric integration, if the project has several of this type
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+
+    /// The same as TYPE
     #[arg(
         long,
         alias = "integrationType",
         value_name = "TYPE",
-        value_parser = value_parser::integration_type
+        conflicts_with = "service",
+        value_parser = value_parser::reference,
+        add = ArgValueCompleter::new(completer::services)
     )]
-    pub(crate) integration_type: IntegrationType,
+    integration_type: Option<Reference>,
+}
+
+impl IntegrationArgs {
+    /// The integration that is named.
+    pub(crate) fn reference(&self) -> Reference {
+        let named = self.service.as_ref().or(self.integration_type.as_ref());
+        // clap requires one of the two.
+        let mut reference = named.cloned().unwrap_or_default();
+        if let Some(id) = &self.id {
+            reference.id = Some(id.clone());
+        }
+        reference
+    }
 }
 
 /// How Atlas presents its response.
@@ -65,10 +105,32 @@ pub(crate) struct PagingArgs {
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
-    /// The response exactly as Atlas sent it
+    /// The response exactly as Atlas sent it, byte for byte, one document per page; Atlas masks
+    /// most secrets, but not all
     Json,
-    /// Aligned columns
-    Table,
-    /// Comma-separated values (RFC 4180)
+    /// One JSON object per line, with all that Atlas sent
+    Jsonl,
+    /// Comma-separated values (RFC 4180), one column for each property; secrets are masked
     Csv,
+    /// Aligned columns; secrets are masked
+    Table,
+    /// One name per line, as other commands take it
+    Name,
+}
+
+/// Where a result is written.
+#[derive(Args, Debug)]
+pub(crate) struct OutputFileArgs {
+    /// Write the output to this file, which only you can read, instead of standard output
+    #[arg(long, alias = "outputFile", value_name = "PATH")]
+    output_file: Option<PathBuf>,
+}
+
+impl OutputFileArgs {
+    pub(crate) fn with(&self, format: OutputFormat) -> Output<'_> {
+        Output {
+            format,
+            file: self.output_file.as_deref(),
+        }
+    }
 }

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::{IntegrationArgs, OutputFormat, PagingArgs, ProjectArgs, ResponseArgs};
+use super::common::{
+    IntegrationArgs, OutputFileArgs, OutputFormat, PagingArgs, ProjectArgs, ResponseArgs,
+};
 use super::value_parser;
+use crate::integration::Kind;
 
 #[derive(Args, Debug)]
 pub(crate) struct GetArgs {
@@ -13,12 +16,11 @@ pub(crate) struct GetArgs {
     pub(crate) integration: IntegrationArgs,
     #[command(flatten)]
     pub(crate) response: ResponseArgs,
+    #[command(flatten)]
+    pub(crate) output_file: OutputFileArgs,
     /// Output format
     #[arg(long, short, value_enum, default_value_t = OutputFormat::Json)]
     pub(crate) output: OutputFormat,
-    /// Write the output to this file instead of standard output
-    #[arg(long, alias = "outputFile", value_name = "PATH")]
-    pub(crate) output_file: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -29,12 +31,28 @@ pub(crate) struct ListArgs {
     pub(crate) response: ResponseArgs,
     #[command(flatten)]
     pub(crate) paging: PagingArgs,
-    /// Output format; json prints one document per page
+    #[command(flatten)]
+    pub(crate) output_file: OutputFileArgs,
+
+    /// List only integrations of these kinds
+    #[arg(long = "kind", value_enum, value_name = "KINDS", value_delimiter = ',')]
+    pub(crate) kinds: Vec<Kind>,
+
+    /// Output format
     #[arg(long, short, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) output: OutputFormat,
 }
 
-/// The arguments of `update`.
+#[derive(Args, Debug)]
+pub(crate) struct CreateArgs {
+    #[command(flatten)]
+    pub(crate) write: WriteArgs,
+
+    /// Replace the settings if the integration exists already
+    #[arg(long)]
+    pub(crate) or_update: bool,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
@@ -55,17 +73,25 @@ pub(crate) struct WriteArgs {
     pub(crate) response: ResponseArgs,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
+    #[command(flatten)]
+    pub(crate) output_file: OutputFileArgs,
+
+    /// Refuse settings that this program does not know, instead of warning of them
+    #[arg(long)]
+    pub(crate) strict: bool,
 
     /// Send the settings as they are, even if a secret is empty, contains a line break or looks
     /// redacted
     #[arg(long)]
     pub(crate) verbatim: bool,
 
-    /// Validate everything and print the request with its secrets masked, but do not send it
+    /// Validate everything and print the request with its secrets masked, but do not send it; no
+    /// credentials are needed
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Output format for the project's integrations, which Atlas returns
+    /// Output format for what Atlas returns: the project's integrations or, for a log or metric
+    /// integration, that one
     #[arg(long, short, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) output: OutputFormat,
 }
@@ -92,7 +118,16 @@ pub(crate) struct DeleteArgs {
     pub(crate) integration: IntegrationArgs,
     #[command(flatten)]
     pub(crate) response: ResponseArgs,
-    /// Print the request, but do not send it
+
+    /// Do not ask for confirmation, as is done on a terminal
+    #[arg(long, short, visible_alias = "force")]
+    pub(crate) yes: bool,
+
+    /// Succeed if there is no such integration
+    #[arg(long)]
+    pub(crate) if_exists: bool,
+
+    /// Print the request, but do not send it; no credentials are needed
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::common::{OutputFormat, PagingArgs, ResponseArgs};
+use super::common::{OutputFileArgs, OutputFormat, PagingArgs, ResponseArgs};
 
 #[derive(Args, Debug)]
 pub(crate) struct ProjectsArgs {
@@ -10,7 +10,14 @@ pub(crate) struct ProjectsArgs {
     pub(crate) response: ResponseArgs,
     #[command(flatten)]
     pub(crate) paging: PagingArgs,
-    /// Output format; json prints one document per page
+    #[command(flatten)]
+    pub(crate) output_file: OutputFileArgs,
+
+    /// List only projects with this ID or a matching name, where * and ? are wildcards
+    #[arg(long = "project", value_name = "PROJECT")]
+    pub(crate) projects: Vec<String>,
+
+    /// Output format
     #[arg(long, short, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) output: OutputFormat,
 }

@@ -1,21 +1,57 @@
 //! Parsers of option values. Their errors are shown by clap, which names the option.
 
-use atlas_integrations::types::IntegrationType;
-use atlas_integrations::{GroupId, ParseObjectIdError};
+use atlas_integrations::{GroupId, ObjectId, ParseObjectIdError};
+
+use crate::integration::{Kind, Service, nearest};
 
 pub(super) fn group_id(text: &str) -> Result<GroupId, ParseObjectIdError> {
     text.parse()
 }
 
-/// Any integration type that can be a segment of a path, whether or not it is known.
-pub(super) fn integration_type(text: &str) -> Result<IntegrationType, &'static str> {
-    let is_segment = !matches!(text, "" | "." | "..")
-        && !text.contains(|letter: char| matches!(letter, '/' | '\\') || letter.is_control());
-    if is_segment {
-        Ok(text.into())
-    } else {
-        Err("expected an integration type, such as PAGER_DUTY")
+/// An integration: its type and, for a log or metric integration, perhaps its ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) service: Service,
+    pub(crate) id: Option<String>,
+}
+
+impl Default for Reference {
+    fn default() -> Self {
+        let service = Service {
+            kind: Kind::ThirdParty,
+            name: String::new(),
+        };
+        Self { service, id: None }
     }
+}
+
+/// `TYPE` or, for a log or metric integration, `TYPE/ID`.
+pub(super) fn reference(text: &str) -> Result<Reference, String> {
+    if let Some((name, id)) = text.split_once('/')
+        && let Some(service) = Service::known(name)
+        && service.kind != Kind::ThirdParty
+        && id.parse::<ObjectId>().is_ok()
+    {
+        let id = Some(id.to_owned());
+        return Ok(Reference { service, id });
+    }
+    let service = Service::parse(text)?;
+    Ok(Reference { service, id: None })
+}
+
+/// The name of an integration type that this program knows.
+pub(super) fn known_service(text: &str) -> Result<Service, String> {
+    Service::known(text).ok_or_else(|| {
+        let types = Kind::ALL.into_iter().flat_map(Kind::types);
+        let types: Vec<_> = types.collect();
+        let nearest = nearest(text, types.iter().copied());
+        let nearest = nearest.map(|name| format!("; did you mean {name}?"));
+        format!(
+            "{text:?} is not one of {}{}",
+            types.join(", "),
+            nearest.unwrap_or_default()
+        )
+    })
 }
 
 /// `FIELD=SOURCE`: a field of the settings, and where its value is read from.
@@ -98,14 +134,20 @@ mod tests {
     }
 
     #[test]
-    fn an_integration_type_may_be_unknown_but_not_lead_to_another_path() {
-        assert_eq!(integration_type("SLACK"), Ok(IntegrationType::Slack));
-        for text in ["CARRIER_PIGEON", "slack", "..."] {
-            let unknown = IntegrationType::Unknown(text.to_owned());
-            assert_eq!(integration_type(text), Ok(unknown));
-        }
-        for text in ["", ".", "..", "a/b", "a\\b", "SLACK\n"] {
-            assert!(integration_type(text).is_err(), "{text:?}");
+    fn a_reference_may_have_an_id() {
+        let id = "65a0b1c2d3e4f5a6b7c8d9e0";
+        let log = reference(&format!("s3-log-export/{id}")).expect("a reference");
+        assert_eq!(
+            (log.service.name.as_str(), log.id.as_deref()),
+            ("S3_LOG_EXPORT", Some(id))
+        );
+        for text in [
+            "SLACK/65a0b1c2d3e4f5a6b7c8d9e0",
+            "S3_LOG_EXPORT/..",
+            "",
+            "..",
+        ] {
+            assert!(reference(text).is_err(), "{text}");
         }
     }
 

@@ -1,33 +1,82 @@
 //! `delete`.
 
-use super::dry_run;
-use crate::args::DeleteArgs;
-use crate::connection::Connection;
-use crate::error::CliResult;
-use crate::request::warn_if_unknown;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-pub(super) async fn run(connection: &Connection, args: DeleteArgs) -> CliResult<()> {
-    let DeleteArgs {
-        integration,
-        response,
-        dry_run,
-    } = args;
-    let client = &connection.client;
-    let group_id = connection.group_id(&integration.project)?;
-    let integration_type = &integration.integration_type;
-    warn_if_unknown(integration_type);
-    let request = client
-        .delete_third_party_integration()
-        .group_id(&group_id)
-        .integration_type(integration_type)
-        .envelope(response.envelope)
-        .pretty(response.pretty);
-    if dry_run {
-        request.validate()?;
-        dry_run::print(client, "DELETE", &group_id, integration_type, None)?;
-        return Ok(());
+use super::dry_run::{self, Request, target};
+use crate::args::{DeleteArgs, GlobalArgs};
+use crate::connection::Connection;
+use crate::error::{CliError, CliResult};
+use crate::exit::Exit;
+use crate::integration::{self, Place, Service};
+use crate::project;
+use crate::settings::check_service;
+use crate::text::safe;
+
+pub(super) async fn run(global: &GlobalArgs, args: DeleteArgs) -> CliResult {
+    let reference = args.integration.reference();
+    let service = &reference.service;
+    check_service(service, false)?;
+    let connection = match args.dry_run {
+        true => Connection::open_for_dry_run(global).await?,
+        false => Connection::open(global).await?,
+    };
+    let group_id = project::find(&connection, &args.integration.project).await?;
+    let place = Place {
+        client: &connection.client,
+        group_id: &group_id,
+        response: args.response,
+    };
+    let id = reference.id.as_deref();
+    if args.dry_run {
+        integration::delete(place, service, Some(target(service, id)), true).await?;
+        dry_run::print(Request {
+            method: "DELETE",
+            place,
+            service,
+            target: Some(target(service, id)),
+            masked_body: None,
+        })?;
+        return Ok(Exit::Done);
     }
-    request.send().await?;
-    eprintln!("deleted {integration_type}");
-    Ok(())
+    if !args.yes && !is_confirmed(service, place)? {
+        note!("nothing was deleted");
+        return Ok(Exit::Failure);
+    }
+    match delete(place, service, id).await {
+        Ok(()) => note!("deleted {service}"),
+        Err(error) if args.if_exists && is_absent(&error) => {
+            note!("{service} is not there; nothing was deleted");
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(Exit::Done)
+}
+
+async fn delete(place: Place<'_>, service: &Service, id: Option<&str>) -> CliResult<()> {
+    let id = integration::find_id(place, service, id).await?;
+    Ok(integration::delete(place, service, id.as_deref(), false).await?)
+}
+
+/// Whether it is the integration that does not exist, rather than the project.
+fn is_absent(error: &CliError) -> bool {
+    let code = error.error_code();
+    error.exit() == Exit::NotFound && code.is_none_or(|code| code.contains("INTEGRATION"))
+}
+
+/// Asks on a terminal. Elsewhere there is nobody to ask.
+fn is_confirmed(service: &Service, place: Place<'_>) -> CliResult<bool> {
+    if !io::stdin().is_terminal() {
+        return Ok(true);
+    }
+    let question = format!(
+        "delete {service} from the project {}? [y/N] ",
+        place.group_id
+    );
+    let _ = io::stderr().write_all(safe(&question).as_bytes());
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| CliError::usage(format!("cannot read the answer: {error}; use --yes")))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

@@ -1,28 +1,68 @@
 //! `--dry-run` of the commands that change something.
 
-use std::io::{self, Write as _};
+use std::fmt::Write as _;
 
-use atlas_integrations::types::IntegrationType;
-use atlas_integrations::{Client, GroupId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::args::OutputFormat;
+use crate::error::CliResult;
+use crate::integration::{Kind, Place, Service};
+use crate::output::{Output, print_text};
+
+/// All but RFC 3986's unreserved characters, and the braces of a placeholder.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'{')
+    .remove(b'}');
+
+/// A request that is not sent.
+pub(super) struct Request<'a> {
+    pub(super) method: &'a str,
+    pub(super) place: Place<'a>,
+    pub(super) service: &'a Service,
+    /// The last segment of the path, if there is one.
+    pub(super) target: Option<&'a str>,
+    pub(super) masked_body: Option<&'a str>,
+}
 
 /// Prints a request instead of sending it.
-pub(super) fn print(
-    client: &Client,
-    method: &str,
-    group_id: &GroupId,
-    integration_type: &IntegrationType,
-    masked_body: Option<&str>,
-) -> io::Result<()> {
-    let base_url = client.base_url();
-    let mut stdout = io::stdout().lock();
-    writeln!(
-        stdout,
-        "{method} {base_url}/api/atlas/v2/groups/{group_id}/integrations/{integration_type}"
-    )?;
-    writeln!(stdout, "Authorization: ***")?;
-    if let Some(body) = masked_body {
-        writeln!(stdout, "\n{body}")?;
+pub(super) fn print(request: Request<'_>) -> CliResult<()> {
+    let Request {
+        method,
+        place,
+        service,
+        target,
+        masked_body,
+    } = request;
+    let mut text = format!(
+        "{method} {}/api/atlas/v2/groups/{}/{}",
+        place.client.base_url(),
+        place.group_id,
+        service.kind.segment()
+    );
+    if let Some(target) = target {
+        let _ = write!(text, "/{}", utf8_percent_encode(target, RESERVED));
     }
-    eprintln!("nothing was sent");
+    text.push_str("\nAuthorization: ***\n");
+    if let Some(body) = masked_body {
+        let _ = write!(text, "\n{body}\n");
+    }
+    let output = Output {
+        format: OutputFormat::Table,
+        file: None,
+    };
+    print_text(&text, output)?;
+    note!("nothing was sent");
     Ok(())
+}
+
+/// The last segment of the path of an existing integration.
+pub(super) fn target<'a>(service: &'a Service, id: Option<&'a str>) -> &'a str {
+    match service.kind {
+        Kind::ThirdParty => &service.name,
+        Kind::Log | Kind::Metric => id.unwrap_or("{id}"),
+    }
 }

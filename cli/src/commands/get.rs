@@ -1,55 +1,50 @@
 //! `get`.
 
-use std::fs;
-
-use atlas_integrations::types::ThirdPartyIntegration;
-
 use crate::args::{GetArgs, OutputFormat};
 use crate::connection::Connection;
-use crate::error::{CliError, CliResult};
-use crate::output::print_text;
-use crate::output::table::{Table, cell};
-use crate::request::warn_if_unknown;
-use crate::settings;
+use crate::error::CliResult;
+use crate::integration::{self, Place};
+use crate::output::csv::CsvWriter;
+use crate::output::table::Table;
+use crate::output::{Writer, print_text};
+use crate::project;
+use crate::settings::check_service;
+use crate::text::{safe, safe_json};
 
 pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()> {
-    let GetArgs {
-        integration,
-        response,
-        output,
-        output_file,
-    } = args;
-    let group_id = connection.group_id(&integration.project)?;
-    warn_if_unknown(&integration.integration_type);
-    let response = connection
-        .client
-        .get_third_party_integration()
-        .group_id(group_id)
-        .integration_type(integration.integration_type)
-        .envelope(response.envelope)
-        .pretty(response.pretty)
-        .send()
-        .await?;
+    let reference = args.integration.reference();
+    let service = reference.service;
+    check_service(&service, false)?;
+    let group_id = project::find(connection, &args.integration.project).await?;
+    let place = Place {
+        client: &connection.client,
+        group_id: &group_id,
+        response: args.response,
+    };
+    let id = integration::find_id(place, &service, reference.id.as_deref()).await?;
+    let (text, integration) = integration::get(place, &service, id.as_deref()).await?;
 
-    let mut text = Vec::new();
-    match output {
-        OutputFormat::Json => text.extend_from_slice(response.text().as_bytes()),
-        OutputFormat::Table => table(&response)?.write(&mut text)?,
-        OutputFormat::Csv => table(&response)?.write_csv(&mut text)?,
+    let output = args.output_file.with(args.output);
+    let record = integration.record();
+    match args.output {
+        // In a file, it is what Atlas sent, to the byte.
+        OutputFormat::Json => return print_text(&text, output),
+        OutputFormat::Jsonl => return print_text(&safe_json(&record.json), output),
+        OutputFormat::Name => return print_text(&safe(&record.name), output),
+        OutputFormat::Table | OutputFormat::Csv => {}
     }
-    match output_file {
-        Some(path) => fs::write(&path, text).map_err(|error| {
-            CliError::failure(format!("cannot write {}: {error}", path.display()))
-        })?,
-        None => print_text(&text)?,
+    let mut writer = Writer::new(output);
+    if args.output == OutputFormat::Csv {
+        let mut csv = CsvWriter::new(&mut writer);
+        csv.write(record.fields.iter().map(|(name, _)| name.as_str()))?;
+        csv.write(record.fields.iter().map(|(_, value)| value.as_str()))?;
+    } else {
+        let mut table = Table::new(["FIELD", "VALUE"]);
+        for (name, value) in record.fields {
+            table.push([name, value]);
+        }
+        let width = writer.terminal_width();
+        table.write(&mut writer, width)?;
     }
-    Ok(())
-}
-
-fn table(settings: &ThirdPartyIntegration) -> CliResult<Table> {
-    let mut table = Table::new(&["FIELD", "VALUE"]);
-    for (name, value) in settings::fields(settings)? {
-        table.push([name, cell(&value)]);
-    }
-    Ok(table)
+    writer.finish()
 }

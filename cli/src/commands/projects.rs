@@ -1,43 +1,71 @@
 //! `projects`.
 
-use atlas_integrations::types::PaginatedAtlasGroupView;
+use atlas_integrations::Other;
+use atlas_integrations::types::Group;
+use futures_util::TryStreamExt as _;
 
 use crate::args::ProjectsArgs;
 use crate::connection::Connection;
 use crate::error::CliResult;
-use crate::output::print_pages;
-use crate::output::table::Table;
+use crate::output::{Page, Record, print_pages};
+use crate::project::Selection;
 use crate::request::pages;
 
+const HEADING: [&str; 4] = ["NAME", "ID", "CLUSTERS", "CREATED"];
+
 pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResult<()> {
-    let ProjectsArgs {
-        response,
-        paging,
-        output,
-    } = args;
+    let paging = args.paging;
+    let selection = Selection::new(&args.projects);
     let request = connection
         .client
         .list_projects()
-        .envelope(response.envelope)
-        .pretty(response.pretty)
+        .envelope(args.response.envelope)
+        .pretty(args.response.pretty)
         .include_count(paging.include_count)
         .items_per_page(paging.items_per_page)
         .page_num(paging.page_num);
-    let table = Table::new(&["NAME", "ID", "CLUSTERS", "CREATED"]);
-    print_pages(pages!(request, paging.page_num), output, table, add_rows).await
+    let pages = pages!(request, paging.page_num).map_ok(|page| {
+        let elements = page.results.iter();
+        let selected = elements.filter(|element| match element {
+            Ok(project) => selection.includes(project.id.as_deref(), &project.name),
+            Err(_) => true,
+        });
+        Page::new(page.text(), selected.map(record).collect())
+    });
+    print_pages(pages, &HEADING, args.output_file.with(args.output)).await?;
+    selection.check()
 }
 
-fn add_rows(page: &PaginatedAtlasGroupView, table: &mut Table) -> CliResult<()> {
-    for element in page.results.iter() {
-        match element {
-            Ok(project) => table.push([
-                project.name.clone(),
-                project.id.clone().unwrap_or_default(),
-                project.cluster_count.to_string(),
-                project.created.clone(),
-            ]),
-            Err(other) => table.push([format!("({})", other.reason())]),
+fn record(element: Result<&Group, &Other>) -> Record {
+    match element {
+        Ok(project) => {
+            let id = project.id.clone().unwrap_or_default();
+            let clusters = project.cluster_count.to_string();
+            let created = project.created.clone();
+            let fields = [
+                ("name", project.name.clone()),
+                ("id", id.clone()),
+                ("clusterCount", clusters.clone()),
+                ("created", created.clone()),
+                ("orgId", project.org_id.clone()),
+            ];
+            Record {
+                name: project.name.clone(),
+                json: serde_json::to_string(project).unwrap_or_default(),
+                cells: vec![project.name.clone(), id, clusters, created],
+                fields: fields
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .to_vec(),
+            }
+        }
+        Err(other) => {
+            let problem = format!("({})", other.reason());
+            Record {
+                name: problem.clone(),
+                json: other.json().to_owned(),
+                cells: vec![problem.clone()],
+                fields: vec![("name".to_owned(), problem)],
+            }
         }
     }
-    Ok(())
 }

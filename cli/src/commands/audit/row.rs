@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use atlas_integrations::types::Group;
-use atlas_integrations::{Client, Error, GroupId, Other};
-use futures_util::StreamExt as _;
+use atlas_integrations::{Client, Error, GroupId};
+
+use super::listing::Project;
+use crate::integration::{self, Kind, Service};
 
 /// The result for one project.
 pub(super) struct Row {
@@ -15,61 +16,55 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Fetches the integrations of a project. A failure is part of the row and does not end the
-    /// audit.
-    pub(super) async fn query(client: &Client, project: Group) -> Self {
-        let integrations = match GroupId::try_from(project_id(&project)) {
-            Ok(group_id) => integration_types(client, group_id)
-                .await
-                .map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
+    pub(super) fn new(project: Project, integrations: Result<BTreeSet<String>, String>) -> Self {
         Self {
-            id: project_id(&project).to_owned(),
+            id: project.id,
             name: project.name,
             integrations,
         }
     }
 
-    /// The row of an element in the list of projects that does not look like a project.
-    pub(super) fn unreadable(element: &Other) -> Self {
-        Self {
-            id: String::new(),
-            name: String::new(),
-            integrations: Err(format!(
-                "cannot read an element of the project list: {}",
-                element.reason()
-            )),
-        }
+    /// Fetches the integrations of a project. A failure is part of the row and does not end the
+    /// audit.
+    pub(super) async fn query(client: &Client, project: Project, kinds: &BTreeSet<Kind>) -> Self {
+        let integrations = match (&project.problem, project.id.parse::<GroupId>()) {
+            (Some(problem), _) => Err(problem.clone()),
+            (None, Ok(group_id)) => types(client, &group_id, kinds)
+                .await
+                .map_err(|error| error.to_string()),
+            (None, Err(error)) => Err(error.to_string()),
+        };
+        Self::new(project, integrations)
     }
 
     /// The required integration types that the project lacks: none if its integrations are not
     /// known.
-    pub(super) fn missing(&self, required: &[String]) -> Vec<String> {
-        match &self.integrations {
-            Ok(found) => required
-                .iter()
-                .filter(|name| !found.contains(*name))
-                .cloned()
-                .collect(),
-            Err(_) => Vec::new(),
-        }
+    pub(super) fn missing(&self, required: &[Service]) -> Vec<String> {
+        let Ok(found) = &self.integrations else {
+            return Vec::new();
+        };
+        let required = required.iter().map(|service| &service.name);
+        required
+            .filter(|name| !found.contains(*name))
+            .cloned()
+            .collect()
     }
 }
 
-/// The ID of a project as Atlas sent it, which is not necessarily valid.
-pub(super) fn project_id(project: &Group) -> &str {
-    project.id.as_deref().unwrap_or_default()
-}
-
-async fn integration_types(client: &Client, group_id: GroupId) -> Result<BTreeSet<String>, Error> {
-    let request = client.list_third_party_integrations();
-    let mut pages = request.group_id(group_id).pages();
+async fn types(
+    client: &Client,
+    group_id: &GroupId,
+    kinds: &BTreeSet<Kind>,
+) -> Result<BTreeSet<String>, Error> {
     let mut types = BTreeSet::new();
-    while let Some(page) = pages.next().await {
-        for element in page?.into_inner().results {
-            let name = element.as_ref().map_or(None, |settings| settings.tag());
-            types.insert(name.unwrap_or("UNKNOWN").to_owned());
+    for kind in kinds {
+        for integration in integration::all(client, group_id, *kind).await? {
+            let name = integration.type_name();
+            types.insert(if name.is_empty() {
+                "UNKNOWN".to_owned()
+            } else {
+                name
+            });
         }
     }
     Ok(types)

@@ -1,38 +1,46 @@
 //! The summary of an audit.
 
-use std::process::ExitCode;
-
 use super::row::Row;
-
-/// The exit code of an audit that found a project without a required integration.
-const EXIT_MISSING: u8 = 3;
+use crate::exit::Exit;
+use crate::text::counted;
 
 /// How many projects there are of each kind.
 #[derive(Default)]
 pub(super) struct Summary {
-    projects: u64,
+    /// How many projects there are to audit, once that is known.
+    pub(super) expected: Option<usize>,
+    projects: usize,
     /// Projects whose integrations could not be fetched.
-    failed: u64,
+    failed: usize,
     /// Projects that lack a required integration.
-    lacking: u64,
+    lacking: usize,
 }
 
 impl Summary {
     pub(super) fn add(&mut self, row: &Row, missing: &[String]) {
         self.projects += 1;
-        self.failed += u64::from(row.integrations.is_err());
-        self.lacking += u64::from(!missing.is_empty());
+        self.failed += usize::from(row.integrations.is_err());
+        self.lacking += usize::from(!missing.is_empty());
     }
 
     /// Prints the summary to standard error.
-    pub(super) fn print(&self, required: &[String]) {
+    pub(super) fn print(&self, required: &[&str], is_interrupted: bool) {
         let Self {
             projects,
             failed,
             lacking,
+            ..
         } = *self;
-        let noun = if projects == 1 { "project" } else { "projects" };
-        let mut text = format!("{projects} {noun}");
+        let mut text = match (is_interrupted, self.expected) {
+            (false, _) => counted(projects, "project"),
+            (true, Some(expected)) => {
+                format!(
+                    "interrupted after {projects} of {}",
+                    counted(expected, "project")
+                )
+            }
+            (true, None) => "interrupted before the projects were listed".to_owned(),
+        };
         if !required.is_empty() {
             let verb = if lacking == 1 { "lacks" } else { "lack" };
             let types = required.join(" or ");
@@ -41,16 +49,14 @@ impl Summary {
         if failed > 0 {
             text.push_str(&format!(", {failed} could not be read"));
         }
-        eprintln!("{text}");
+        note!("{text}");
     }
 
-    pub(super) fn exit_code(&self) -> ExitCode {
-        if self.lacking > 0 {
-            EXIT_MISSING.into()
-        } else if self.failed > 0 {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
+    pub(super) fn exit(&self) -> Exit {
+        match (self.lacking, self.failed) {
+            (0, 0) => Exit::Done,
+            (0, _) => Exit::Failure,
+            _ => Exit::Found,
         }
     }
 }

@@ -6,66 +6,89 @@ use std::io::{self, Write as _};
 use anstyle::{AnsiColor, Style};
 
 use super::row::Row;
-use crate::output::table::{aligned, padded, printable, truncated};
+use crate::output::table::{fitted, line, terminal_width, wrapped};
+use crate::text::safe;
 
-// The widths are fixed, since rows are printed before the later ones are known. The last column has
-// none.
+// The widths do not depend on the rows, since a row is printed before the later ones are known. What
+// is wider sticks out or, on a terminal, is wrapped.
 const NAME_WIDTH: usize = 28;
 const ID_WIDTH: usize = 24;
 const MISSING_WIDTH: usize = 22;
-
-/// How much of an error is shown; the other output formats have all of it.
-const ERROR_WIDTH: usize = 60;
+const INTEGRATIONS_WIDTH: usize = 40;
 
 /// Prints aligned columns, in color if standard output is a terminal.
 pub(super) struct TablePrinter {
     stdout: anstream::AutoStream<io::Stdout>,
     /// Whether there is a column for what is missing.
     has_missing: bool,
+    widths: Vec<usize>,
+    is_terminal: bool,
 }
 
 impl TablePrinter {
-    /// Prints the heading.
-    pub(super) fn new(has_missing: bool) -> io::Result<Self> {
-        let mut stdout = anstream::stdout();
-        let heading = if has_missing {
-            aligned(
-                &["PROJECT", "ID", "MISSING", "INTEGRATIONS"],
-                &[NAME_WIDTH, ID_WIDTH, MISSING_WIDTH, 0],
-            )
-        } else {
-            aligned(
-                &["PROJECT", "ID", "INTEGRATIONS"],
-                &[NAME_WIDTH, ID_WIDTH, 0],
-            )
+    pub(super) fn new(has_missing: bool) -> Self {
+        let mut natural = vec![NAME_WIDTH, ID_WIDTH];
+        let mut least = vec![12, ID_WIDTH];
+        if has_missing {
+            natural.push(MISSING_WIDTH);
+            least.push(12);
+        }
+        natural.push(INTEGRATIONS_WIDTH);
+        least.push(16);
+        let terminal = terminal_width();
+        Self {
+            stdout: anstream::stdout(),
+            has_missing,
+            widths: match terminal {
+                Some(width) => fitted(&natural, &least, width),
+                None => natural,
+            },
+            is_terminal: terminal.is_some(),
+        }
+    }
+
+    pub(super) fn print_heading(&mut self) -> io::Result<()> {
+        let titles: &[&str] = match self.has_missing {
+            true => &["PROJECT", "ID", "MISSING", "INTEGRATIONS"],
+            false => &["PROJECT", "ID", "INTEGRATIONS"],
         };
         let bold = Style::new().bold();
-        writeln!(stdout, "{bold}{heading}{bold:#}")?;
-        Ok(Self {
-            stdout,
-            has_missing,
-        })
+        let titles: Vec<_> = titles.iter().map(|title| (*title).to_owned()).collect();
+        self.write(&titles, &self.widths.clone(), &[bold; 4])
     }
 
     pub(super) fn print(&mut self, row: &Row, missing: &[String]) -> io::Result<()> {
-        let name = padded(&truncated(&row.name, NAME_WIDTH), NAME_WIDTH);
-        let id = padded(&row.id, ID_WIDTH);
-        let rest = match &row.integrations {
-            Err(error) => colored(AnsiColor::Yellow, &truncated(error, ERROR_WIDTH)),
-            Ok(found) if self.has_missing => missing_cell(missing) + &integrations_cell(found),
-            Ok(found) => integrations_cell(found),
-        };
-        writeln!(self.stdout, "{name}{id}{rest}")
+        let plain = Style::new();
+        let mut cells = vec![safe(&row.name).into_owned(), safe(&row.id).into_owned()];
+        let mut styles = vec![plain, plain];
+        let mut widths = self.widths.clone();
+        match &row.integrations {
+            Err(error) => {
+                cells.push(safe(error).into_owned());
+                styles.push(AnsiColor::Yellow.on_default());
+                // An error takes all the columns that are left.
+                let rest = widths.split_off(2);
+                widths.push(rest.iter().sum::<usize>() + 2 * (rest.len() - 1));
+            }
+            Ok(found) => {
+                if self.has_missing {
+                    cells.push(missing.join(", "));
+                    styles.push(AnsiColor::Red.on_default());
+                }
+                cells.push(integrations_cell(found));
+                styles.push(plain);
+            }
+        }
+        self.write(&cells, &widths, &styles)
     }
-}
 
-fn missing_cell(missing: &[String]) -> String {
-    let text = missing.join(", ");
-    let cell = padded(&text, MISSING_WIDTH);
-    // Only the text is colored, not the padding.
-    match cell.strip_prefix(&text) {
-        Some(padding) if !text.is_empty() => colored(AnsiColor::Red, &text) + padding,
-        _ => cell,
+    fn write(&mut self, cells: &[String], widths: &[usize], styles: &[Style]) -> io::Result<()> {
+        let lines = match self.is_terminal {
+            true => wrapped(cells, widths, styles),
+            false => vec![line(cells, widths, styles)],
+        };
+        writeln!(self.stdout, "{}", lines.join("\n"))?;
+        self.stdout.flush()
     }
 }
 
@@ -74,10 +97,5 @@ fn integrations_cell(found: &BTreeSet<String>) -> String {
         return "-".to_owned();
     }
     let names: Vec<_> = found.iter().map(String::as_str).collect();
-    printable(&names.join(", "))
-}
-
-fn colored(color: AnsiColor, text: &str) -> String {
-    let style = color.on_default();
-    format!("{style}{text}{style:#}")
+    safe(&names.join(", ")).into_owned()
 }

@@ -1,0 +1,77 @@
+//! Which projects there are, and which of them to audit.
+
+use std::collections::HashSet;
+
+use atlas_integrations::types::Group;
+use atlas_integrations::{Client, Error, Other};
+use futures_util::StreamExt as _;
+use serde_json::Value;
+
+use crate::project::Selection;
+
+/// The projects that the credentials can access.
+#[derive(Default)]
+pub(super) struct Listing {
+    /// Those that are selected, each once, in the order of Atlas.
+    pub(super) projects: Vec<Project>,
+    /// The IDs of all.
+    pub(super) accessible: HashSet<String>,
+    /// Why the list ends early, if it does.
+    pub(super) failure: Option<Error>,
+}
+
+/// A project to audit.
+pub(super) struct Project {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Why it cannot be audited, if Atlas lists it in an odd form.
+    pub(super) problem: Option<String>,
+}
+
+impl Listing {
+    pub(super) async fn fetch(client: &Client, selection: &Selection) -> Self {
+        let mut listing = Self::default();
+        let mut pages = client.list_projects().pages();
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => {
+                    let elements = page.into_inner().results.into_iter();
+                    elements.for_each(|element| listing.add(Project::new(element), selection));
+                }
+                Err(error) => listing.failure = Some(error),
+            }
+        }
+        listing
+    }
+
+    fn add(&mut self, project: Project, selection: &Selection) {
+        let is_nameless = project.id.is_empty() && project.name.is_empty();
+        let is_new =
+            is_nameless || project.id.is_empty() || self.accessible.insert(project.id.clone());
+        // Whatever cannot be told apart may be one of those that are selected.
+        if is_new && (selection.includes(Some(&project.id), &project.name) || is_nameless) {
+            self.projects.push(project);
+        }
+    }
+}
+
+impl Project {
+    fn new(element: Result<Group, Other>) -> Self {
+        match element {
+            Ok(project) => Self {
+                id: project.id.unwrap_or_default(),
+                name: project.name,
+                problem: None,
+            },
+            Err(other) => {
+                let value: Value = serde_json::from_str(other.json()).unwrap_or_default();
+                let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+                Self {
+                    id: text("id").to_owned(),
+                    name: text("name").to_owned(),
+                    problem: Some(format!("Atlas lists it in an odd form: {}", other.reason())),
+                }
+            }
+        }
+    }
+}

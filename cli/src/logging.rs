@@ -1,0 +1,42 @@
+//! The log on standard error: with `-v` a line for each attempt, with `-vv` everything.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Logs to standard error if `--verbose` was given.
+pub(crate) fn init(verbosity: u8) {
+    let filter = match verbosity {
+        0 => return,
+        1 => "atlas_integrations=debug",
+        _ => "atlas_integrations=debug,hyper_util=debug,reqwest=debug",
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(Stderr)
+        .with_target(false)
+        .init();
+}
+
+/// Standard error. What cannot be written is lost, and ends nothing.
+struct Stderr;
+
+impl MakeWriter<'_> for Stderr {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        Self
+    }
+}
+
+impl io::Write for Stderr {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = io::stderr().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

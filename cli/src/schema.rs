@@ -1,0 +1,157 @@
+//! What the committed OpenAPI document says about the properties of integrations: which there are,
+//! which values they have, and which are secrets.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::integration::{Kind, Service};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let text = include_str!("../../openapi/atlas-integrations.json");
+    serde_json::from_str(text).unwrap_or_default()
+});
+
+/// The schema of one type of integration.
+#[derive(Clone, Copy)]
+pub(crate) struct Schema(&'static Map<String, Value>);
+
+/// A property that a schema describes.
+#[derive(Clone, Copy)]
+pub(crate) struct Property(&'static Value);
+
+impl Schema {
+    /// What Atlas takes for a service, if the document describes it.
+    pub(crate) fn of_request(service: &Service) -> Option<Self> {
+        Self::member(service.kind.request_schema(), &service.name)
+    }
+
+    /// What Atlas returns for a service, if the document describes it.
+    pub(crate) fn of_response(service: &Service) -> Option<Self> {
+        Self::member(service.kind.response_schema(), &service.name)
+    }
+
+    fn member(name: &str, tag: &str) -> Option<Self> {
+        let schema = schema(name)?;
+        let member = match schema.get("discriminator") {
+            Some(discriminator) => resolved(discriminator.get("mapping")?.get(tag)?.as_str()?)?,
+            None => schema,
+        };
+        member.get("properties")?.as_object().map(Self)
+    }
+
+    pub(crate) fn property(self, name: &str) -> Option<Property> {
+        self.0.get(name).map(Property)
+    }
+
+    /// The names of the properties.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl Property {
+    /// Whether the value may be shown: a scalar, or a list of scalars, that is no secret.
+    pub(crate) fn is_public(self) -> bool {
+        let value = target(self.0);
+        let value = value.get("items").map_or(value, target);
+        let kind = value.get("type").and_then(Value::as_str);
+        let is_secret = |value: &Value| {
+            value
+                .get("format")
+                .is_some_and(|format| format == "password")
+        };
+        !is_secret(self.0)
+            && !is_secret(value)
+            && matches!(kind, Some("string" | "boolean" | "integer" | "number"))
+    }
+
+    /// The values that the document lists, if the property, or each element of it, is one of a list.
+    pub(crate) fn values(self) -> Vec<&'static str> {
+        let value = target(self.0);
+        let value = value.get("items").map_or(value, target);
+        let values = value.get("enum").and_then(Value::as_array);
+        let values = values.into_iter().flatten();
+        values.filter_map(Value::as_str).collect()
+    }
+}
+
+/// The types that the members of a union, or one property of a schema, can have.
+pub(crate) fn tags(kind: Kind) -> Vec<&'static str> {
+    let Some(schema) = schema(kind.request_schema()) else {
+        return Vec::new();
+    };
+    let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
+    match mapping.and_then(Value::as_object) {
+        Some(mapping) => mapping.keys().map(String::as_str).collect(),
+        None => {
+            let properties = schema.get("properties").and_then(|it| it.get(kind.tag()));
+            properties
+                .map(|it| Property(it).values())
+                .unwrap_or_default()
+        }
+    }
+}
+
+fn schema(name: &str) -> Option<&'static Value> {
+    DOCUMENT.get("components")?.get("schemas")?.get(name)
+}
+
+fn resolved(reference: &str) -> Option<&'static Value> {
+    schema(reference.strip_prefix("#/components/schemas/")?)
+}
+
+/// The schema that a reference, or an `allOf` of one, stands for.
+fn target(value: &'static Value) -> &'static Value {
+    let only = value
+        .get("allOf")
+        .and_then(|all| all.get(0))
+        .unwrap_or(value);
+    let reference = only.get("$ref").and_then(Value::as_str);
+    reference.and_then(resolved).unwrap_or(only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(name: &str) -> Schema {
+        let service = Service::parse(name).expect("a known type");
+        Schema::of_response(&service).expect("described")
+    }
+
+    #[test]
+    fn secrets_are_not_public() {
+        for (name, public, secret) in [
+            ("NEW_RELIC", "accountId", "licenseKey"),
+            ("WEBHOOK", "id", "url"),
+            ("MICROSOFT_TEAMS", "id", "microsoftTeamsWebhookUrl"),
+            ("S3_LOG_EXPORT", "logTypes", "links"),
+            ("OTEL_LOG_EXPORT", "type", "otelSuppliedHeaders"),
+            ("OTEL", "metricSelection", "headersRedacted"),
+            ("DATADOG", "region", "apiKey"),
+            ("DATADOG", "sendDatabaseMetrics", "unknown"),
+        ] {
+            let is_public = |property| {
+                schema(name)
+                    .property(property)
+                    .is_some_and(Property::is_public)
+            };
+            assert!(is_public(public), "{name} {public}");
+            assert!(!is_public(secret), "{name} {secret}");
+        }
+    }
+
+    #[test]
+    fn the_values_of_a_property_and_of_its_elements_are_known() {
+        let values = |name, property| {
+            schema(name)
+                .property(property)
+                .expect("a property")
+                .values()
+        };
+        assert_eq!(values("PAGER_DUTY", "region"), ["US", "EU"]);
+        assert!(values("S3_LOG_EXPORT", "logTypes").contains(&"MONGOD_AUDIT"));
+        assert!(values("SLACK", "teamName").is_empty());
+    }
+}
