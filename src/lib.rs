@@ -23,6 +23,8 @@ mod error;
 mod headers;
 
 pub mod types;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use atlas_integrations_model::{
     Elements, Field, Json, Nullable, ObjectId, Other, OtherReason, Parameter, ParseEnumError,

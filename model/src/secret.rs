@@ -106,6 +106,13 @@ impl From<&String> for Secret {
     }
 }
 
+/// The same secret again, for what takes one of its own.
+impl From<&Secret> for Secret {
+    fn from(value: &Secret) -> Self {
+        value.clone()
+    }
+}
+
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.value)
