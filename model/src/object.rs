@@ -34,6 +34,8 @@ pub struct Decoder<'de, M> {
     map: M,
     /// A property to skip, since a union has read it.
     tag: Option<&'static str>,
+    /// Whether it has been skipped.
+    has_tag: bool,
     key: PhantomData<Key<'de>>,
     /// The properties that are unknown.
     pub extra: UnknownFields,
@@ -47,6 +49,9 @@ impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
         while let Some(key) = self.map.next_key::<Key<'de>>()? {
             if self.tag != Some(key.as_str()) {
                 return Ok(Some(key));
+            }
+            if std::mem::replace(&mut self.has_tag, true) {
+                self.map.next_value_seed(Duplicate)?;
             }
             self.map.next_value::<IgnoredAny>()?;
         }
@@ -130,6 +135,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         T::decode(Decoder {
             map,
             tag: self.tag,
+            has_tag: false,
             key: PhantomData,
             extra: UnknownFields::default(),
             presence: Presence::read(),

@@ -9,12 +9,12 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
     let mut rest = json.trim_start().strip_prefix('{')?;
     Some(std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(is_between);
+        rest = skip_between(rest);
         if !rest.starts_with('"') {
             return None;
         }
         let (name, behind) = split_string(rest);
-        let (value, behind) = split_value(behind.trim_start_matches(is_between));
+        let (value, behind) = split_value(skip_between(behind));
         rest = behind;
         Some((name, value))
     }))
@@ -24,7 +24,7 @@ pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> 
 pub(crate) fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
     let mut rest = json.trim_start().strip_prefix('[')?;
     Some(std::iter::from_fn(move || {
-        let (element, behind) = split_value(rest.trim_start_matches(is_between));
+        let (element, behind) = split_value(skip_between(rest));
         rest = behind;
         (!element.is_empty()).then_some(element)
     }))
@@ -38,9 +38,10 @@ pub fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
 
 /// Whether the JSON string `token` is `name`.
 pub(crate) fn is_name(token: &str, name: &str) -> bool {
-    match token.contains('\\') {
-        true => text(token) == name,
-        false => token.get(1..token.len().saturating_sub(1)) == Some(name),
+    // An escape is longer than what it stands for.
+    match token.len() == name.len() + 2 {
+        true => token.get(1..=name.len()) == Some(name),
+        false => token.len() > name.len() + 2 && token.contains('\\') && text(token) == name,
     }
 }
 
@@ -111,9 +112,15 @@ pub(crate) fn has_longer_string(json: &str, limit: usize) -> bool {
     false
 }
 
-/// Whether `letter` may stand between two values.
-fn is_between(letter: char) -> bool {
-    matches!(letter, ' ' | '\n' | '\r' | '\t' | ',' | ':')
+/// Whether `byte` may stand between two values.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':')
+}
+
+/// `json` from its next value on.
+fn skip_between(json: &str) -> &str {
+    let start = json.bytes().position(|byte| !is_between(byte));
+    json.get(start.unwrap_or(json.len())..).unwrap_or_default()
 }
 
 /// Splits the value that `json` starts with from what follows.
@@ -122,9 +129,9 @@ fn split_value(json: &str) -> (&str, &str) {
         Some(b'"') => split_string(json),
         Some(b'{' | b'[') => split_nested(json),
         _ => {
-            let is_end = |letter| matches!(letter, '}' | ']') || is_between(letter);
-            json.split_at_checked(json.find(is_end).unwrap_or(json.len()))
-                .unwrap_or((json, ""))
+            let is_end = |byte| matches!(byte, b'}' | b']') || is_between(byte);
+            let end = json.bytes().position(is_end).unwrap_or(json.len());
+            json.split_at_checked(end).unwrap_or((json, ""))
         }
     }
 }
@@ -148,14 +155,20 @@ fn split_nested(json: &str) -> (&str, &str) {
 
 /// Splits the string that `json` starts with from what follows.
 fn split_string(json: &str) -> (&str, &str) {
-    let mut is_escaped = false;
-    let end = json.bytes().skip(1).position(|byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    });
-    end.and_then(|end| json.split_at_checked(end + 2))
-        .unwrap_or((json, ""))
+    let bytes = json.as_bytes();
+    let mut end = 1;
+    while let Some(rest) = bytes.get(end..) {
+        let Some(length) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) else {
+            break;
+        };
+        end += length;
+        if bytes.get(end) == Some(&b'"') {
+            return json.split_at_checked(end + 1).unwrap_or((json, ""));
+        }
+        // A backslash and what it escapes, of which a quotation mark has one byte.
+        end += 2;
+    }
+    (json, "")
 }
 
 /// The text of a JSON string. What is no Unicode text, as JSON allows (RFC 8259, section 8.2), has

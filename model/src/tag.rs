@@ -17,17 +17,26 @@ pub(crate) enum Tag<'a> {
     Ambiguous,
 }
 
-/// Looks for the property `name` in the object that the JSON text `json` is, wherever it stands.
+/// Looks for the property `name` in the object that the JSON text `json` is, wherever it stands. Only
+/// the first counts.
 /// `None` where it is not an object.
 pub(crate) fn find_tag<'a>(json: &'a str, name: &str) -> Option<Tag<'a>> {
-    let members = scan::members(json)?;
-    let mut tags = members.filter_map(|(token, value)| scan::is_name(token, name).then_some(value));
-    let (tag, second) = (tags.next(), tags.next());
+    let tag = tags(json, name)?.next();
     Some(match tag {
-        _ if second.is_some() => Tag::Ambiguous,
         None | Some("null") => Tag::Missing,
         Some(tag) => unicode(tag).map_or(Tag::NotText, Tag::Text),
     })
+}
+
+/// Whether the object that `json` is has the property `name` twice. This is looked for only where
+/// something else is wrong: to read a member finds it, too.
+pub(crate) fn is_ambiguous(json: &str, name: &str) -> bool {
+    tags(json, name).is_some_and(|tags| tags.count() > 1)
+}
+
+fn tags<'a>(json: &'a str, name: &str) -> Option<impl Iterator<Item = &'a str>> {
+    let members = scan::members(json)?;
+    Some(members.filter_map(move |(token, value)| scan::is_name(token, name).then_some(value)))
 }
 
 /// The string that `json` is, if it is one and Unicode text.
@@ -70,13 +79,25 @@ mod tests {
             ("{}", Some(Tag::Missing)),
             (r#"{"type":null}"#, Some(Tag::Missing)),
             (r#"{"type":["A"]}"#, Some(Tag::NotText)),
-            (r#"{"type":"A","type":"A"}"#, Some(Tag::Ambiguous)),
+            (r#"{"type":"A","type":"B"}"#, text("A")),
             (r#"{"type":"\ud800"}"#, Some(Tag::NotText)),
             (r#"{"\ud800":1,"type":"A"}"#, text("A")),
             ("[]", None),
             ("\"type\"", None),
         ] {
             assert_eq!(find_tag(json, "type"), tag, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_second_tag_is_found() {
+        for (json, is_second) in [
+            (r#"{"type":"A","type":"A"}"#, true),
+            (r#"{"type":"A","x":1,"\u0074ype":null}"#, true),
+            (r#"{"type":"A","x":{"type":"B"}}"#, false),
+            ("[]", false),
+        ] {
+            assert_eq!(is_ambiguous(json, "type"), is_second, "{json}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::member::Member;
 use crate::other::{Other, OtherReason};
 use crate::property::Facts;
 use crate::raw_text::RawText;
-use crate::tag::{Tag, find_key, find_tag};
+use crate::tag::{Tag, find_key, find_tag, is_ambiguous};
 use crate::value::Known;
 
 /// A union of the model. The generated code implements it for each schema with members.
@@ -94,10 +94,9 @@ fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
         keys => find_key(&json, keys),
     };
     let reason = match tag? {
-        Tag::Missing => OtherReason::MissingTag,
-        Tag::NotText | Tag::Ambiguous => OtherReason::InvalidTag,
         Tag::Text(value) => match U::decode(&value, &json) {
             Some(Ok(member)) => return Some(member),
+            _ if is_ambiguous(&json, U::TAG) => OtherReason::InvalidTag,
             Some(Err(fault)) => {
                 let value = value.into_owned();
                 return Some(Other::mismatch(json, Some(value), fault).into());
@@ -106,6 +105,9 @@ fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
                 value: value.into_owned(),
             },
         },
+        _ if is_ambiguous(&json, U::TAG) => OtherReason::InvalidTag,
+        Tag::Missing => OtherReason::MissingTag,
+        Tag::NotText | Tag::Ambiguous => OtherReason::InvalidTag,
     };
     Some(Other::of(json, reason).into())
 }
