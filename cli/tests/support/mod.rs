@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "no test file uses all of it")]
 
+#[path = "../../../tests/support/scripted.rs"]
+pub(crate) mod scripted;
+
 use std::process::{Output, Stdio};
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator};
@@ -48,6 +51,16 @@ pub(crate) async fn run(mut command: Command, arguments: &[&str]) -> Run {
     command.args(arguments).output().await.expect("runs").into()
 }
 
+/// Runs a command to completion with its standard output going to `stdout`.
+pub(crate) async fn run_into(mut command: Command, arguments: &[&str], stdout: Stdio) -> Run {
+    command
+        .args(arguments)
+        .stdout(stdout)
+        .stderr(Stdio::piped());
+    let child = command.spawn().expect("starts");
+    child.wait_with_output().await.expect("runs").into()
+}
+
 /// Runs a command to completion with `input` as its standard input.
 pub(crate) async fn run_with_input(mut command: Command, arguments: &[&str], input: &str) -> Run {
     command.args(arguments).stdin(Stdio::piped());
@@ -57,4 +70,19 @@ pub(crate) async fn run_with_input(mut command: Command, arguments: &[&str], inp
     stdin.write_all(input.as_bytes()).await.expect("writes");
     drop(stdin);
     child.wait_with_output().await.expect("runs").into()
+}
+
+/// The binary, for a server that speaks Atlas's API in place of the emulator.
+pub(crate) fn binary_for(base_url: &str) -> Command {
+    let mut command = bare();
+    command
+        .env("MONGODB_ATLAS_BASE_URL", base_url)
+        .env("MONGODB_ATLAS_ACCESS_TOKEN", "token");
+    command
+}
+
+/// A response with a page of a list.
+pub(crate) fn page(results: &str) -> Vec<u8> {
+    let body = format!("{{\"results\":[{results}],\"links\":[],\"totalCount\":1}}");
+    scripted::response("200 OK", "application/vnd.atlas.2023-01-01+json", &body)
 }
