@@ -3,6 +3,7 @@
 mod audit;
 mod common;
 mod completer;
+mod examples;
 mod integrations;
 mod projects;
 mod value_parser;
@@ -35,7 +36,7 @@ pub(crate) struct Cli {
 }
 
 /// The environment variables that are read.
-const ENVIRONMENT: &str = "\
+pub(crate) const ENVIRONMENT: &str = "\
 Environment variables:
   MONGODB_ATLAS_ACCESS_TOKEN
           Access token
@@ -100,7 +101,7 @@ pub(crate) struct GlobalArgs {
     )]
     pub(crate) api_date: Option<String>,
 
-    /// Log attempts and retry delays to standard error; -vv includes the HTTP client's own log
+    /// Print a line for each attempt and each wait to standard error; -vv prints everything
     #[arg(
         long,
         short,
@@ -114,31 +115,40 @@ pub(crate) struct GlobalArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Get the settings of an integration
+    #[command(after_help = examples::GET)]
     Get(GetArgs),
     /// List the integrations of a project
-    #[command(visible_alias = "ls")]
+    #[command(visible_alias = "ls", after_help = examples::LIST)]
     List(ListArgs),
     /// Create an integration
+    #[command(after_help = examples::CREATE)]
     Create(CreateArgs),
     /// Replace the settings of an integration
+    #[command(after_help = examples::UPDATE)]
     Update(UpdateArgs),
     /// Delete an integration
-    #[command(visible_alias = "rm")]
+    #[command(visible_alias = "rm", after_help = examples::DELETE)]
     Delete(DeleteArgs),
     /// List the projects that the credentials can access
+    #[command(after_help = examples::PROJECTS)]
     Projects(ProjectsArgs),
     /// Report the integrations of all projects, and which projects lack a required one
+    #[command(after_help = examples::AUDIT)]
     Audit(AuditArgs),
     /// Print an access token of the service account, for MONGODB_ATLAS_ACCESS_TOKEN
+    #[command(after_help = examples::TOKEN)]
     Token,
     /// Revoke the access token that is kept for later commands
+    #[command(after_help = examples::LOGOUT)]
     Logout,
     /// Print what a shell evaluates to complete commands, types and profiles
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// Shell to print it for
         shell: Shell,
     },
     /// Print the manual page of the program or of a command
+    #[command(after_help = examples::MAN)]
     Man {
         /// Command to print the page of
         command: Option<String>,

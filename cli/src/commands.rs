@@ -5,6 +5,7 @@ mod delete;
 mod dry_run;
 mod get;
 mod list;
+mod man;
 mod projects;
 mod shell;
 mod token;
@@ -31,9 +32,7 @@ pub(crate) async fn run(cli: Cli) -> CliResult {
         Command::Token => token::print(&connection.await?).await?,
         Command::Logout => token::log_out(global).await?,
         Command::Completions { shell } => shell::print_completions(shell)?,
-        Command::Man { command, directory } => {
-            shell::print_manual(command.as_deref(), directory.as_deref())?
-        }
+        Command::Man { command, directory } => man::run(command.as_deref(), directory.as_deref())?,
     }
     Ok(Exit::Done)
 }

@@ -1,22 +1,33 @@
 //! The log on standard error: with `-v` a line for each attempt, with `-vv` everything.
 
+mod attempts;
+
 use std::io;
 
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
+
+use self::attempts::Attempts;
 
 /// Logs to standard error if `--verbose` was given.
 pub(crate) fn init(verbosity: u8) {
-    let filter = match verbosity {
-        0 => return,
-        1 => "atlas_integrations=debug",
-        _ => "atlas_integrations=debug,hyper_util=debug,reqwest=debug",
-    };
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
-        .with_writer(Stderr)
-        .with_target(false)
-        .init();
+    match verbosity {
+        0 => {}
+        1 => {
+            let attempts = Attempts.with_filter(EnvFilter::new("atlas_integrations=debug"));
+            tracing_subscriber::registry().with(attempts).init();
+        }
+        _ => {
+            let filter = "atlas_integrations=debug,hyper_util=debug,reqwest=debug";
+            tracing_subscriber::fmt()
+                .with_env_filter(EnvFilter::new(filter))
+                .with_writer(Stderr)
+                .with_target(false)
+                .init();
+        }
+    }
 }
 
 /// Standard error. What cannot be written is lost, and ends nothing.

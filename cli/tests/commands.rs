@@ -587,9 +587,15 @@ async fn attempts_are_logged_on_request() {
     let logged = run(binary(&emulator), &get).await;
     assert_eq!(logged.code, 0);
     assert!(
-        logged.err.contains("resend_count=1")
-            && logged.err.contains("waiting for the next attempt")
+        logged.err.contains(
+            "GET /api/atlas/v2/groups/{groupId}/integrations/{integrationType}: 503 (attempt 1, "
+        ),
+        "{}",
+        logged.err
     );
+    assert!(logged.err.contains("waiting for the next attempt: "));
+    assert!(logged.err.contains(": 200 (attempt 2, "), "{}", logged.err);
+    assert_eq!(logged.err.lines().count(), 3, "{}", logged.err);
     assert_eq!(logged.out.lines().count(), 1);
 }
 
@@ -625,7 +631,7 @@ async fn completions_manual_and_help_are_printed() {
     }
     let man = run(bare(), &["man"]).await;
     assert!(
-        man.out.contains(".TH atlas-integrations") && man.out.contains("Exit codes"),
+        man.out.contains(".TH atlas-integrations") && man.out.contains("EXIT STATUS"),
         "{}",
         man.out
     );

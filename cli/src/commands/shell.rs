@@ -1,13 +1,11 @@
-//! `completions` and `man`, which need no connection.
+//! `completions`, which needs no connection.
 
 use std::env;
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use clap::CommandFactory as _;
 use clap_complete::env::Shells;
 use clap_complete::{CompleteEnv, Shell};
-use clap_mangen::Man;
 
 use crate::args::Cli;
 use crate::error::{CliError, CliResult};
@@ -35,24 +33,4 @@ pub(super) fn print_completions(shell: Shell) -> CliResult<()> {
     let mut script = Vec::new();
     completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
     Ok(io::stdout().write_all(&script)?)
-}
-
-/// Prints the manual page of a command, or writes those of all commands to a directory.
-pub(super) fn print_manual(command: Option<&str>, directory: Option<&Path>) -> CliResult<()> {
-    let root = Cli::command();
-    if let Some(directory) = directory {
-        return clap_mangen::generate_to(root, directory).map_err(|error| {
-            CliError::failure(format!("cannot write to {}: {error}", directory.display()))
-        });
-    }
-    let page = match command {
-        None => root,
-        Some(name) => {
-            let found = root.find_subcommand(name).cloned();
-            found.ok_or_else(|| CliError::usage(format!("there is no command {name:?}")))?
-        }
-    };
-    let mut text = Vec::new();
-    Man::new(page).render(&mut text)?;
-    Ok(io::stdout().write_all(&text)?)
 }
