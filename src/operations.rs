@@ -5,6 +5,7 @@
     reason = "another document may need what this one does not"
 )]
 
+mod body;
 mod list;
 mod pages;
 mod raw;

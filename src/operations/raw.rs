@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::ResponseValue;
-use super::request::{encode, invalid_secret};
+use super::body::invalid_secret;
+use super::request::encode;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;

@@ -7,15 +7,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
 
+use super::body::Body;
 use super::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
 use crate::pipeline::{CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
-use atlas_integrations_model::{Inspection, Invalid, Parameter, ParameterValue, Value};
+use atlas_integrations_model::{Parameter, ParameterValue, Value};
 
 /// All but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -37,17 +37,6 @@ pub struct Request {
     /// Whether Atlas may discard what it did not show.
     discard_withheld: bool,
     options: CallOptions,
-}
-
-/// The body of a request, as JSON.
-#[derive(Clone)]
-struct Body {
-    json: Result<Zeroizing<Vec<u8>>, String>,
-    tag: Option<String>,
-    /// The secret that cannot be the real one, and why.
-    invalid: Option<(String, Invalid)>,
-    /// The property that Atlas does not show, and the body lacks.
-    withheld: Option<String>,
 }
 
 impl Request {
@@ -80,17 +69,7 @@ impl Request {
     }
 
     pub(super) fn set_body(&mut self, body: &impl Value) {
-        let Inspection {
-            invalid, withheld, ..
-        } = Inspection::of(body);
-        self.body = Some(Body {
-            json: serde_json::to_vec(body)
-                .map(Zeroizing::new)
-                .map_err(|error| error.to_string()),
-            tag: body.tag().map(str::to_owned),
-            invalid: invalid.map(|found| (found.path(), found.what)),
-            withheld: withheld.map(|found| found.path()),
-        });
+        self.body = Some(Body::new(body));
     }
 
     pub(super) fn set_verbatim(&mut self) {
@@ -213,7 +192,7 @@ impl Request {
 
     /// The value of a parameter of the path, which is safe there.
     fn segment(&self, name: &str) -> Result<&str> {
-        let tag = self.body.as_ref().and_then(|body| body.tag.as_deref());
+        let tag = self.body.as_ref().and_then(|body| body.tag());
         let segment = match self.operation.tag {
             Some(repeated) if repeated == name => self.repeated_tag(name, tag)?,
             _ => self.value(name)?,
@@ -271,25 +250,11 @@ impl Request {
             None if self.operation.needs_body => return Err(self.missing("body")),
             None => return Ok(None),
         };
-        if let Some((name, invalid)) = body.invalid.as_ref().filter(|_| !self.verbatim) {
-            return Err(self.invalid("body", &invalid_secret(name, *invalid)));
-        }
         // A PUT replaces the whole object (RFC 9110, section 9.3.4).
-        let is_replaced = self.operation.method == Method::PUT;
-        if let Some(name) = body.withheld.as_ref().filter(|_| is_replaced)
-            && !self.discard_withheld
-        {
-            let rule = format!(
-                "it was read from JSON, and lacks {name}, which Atlas does not show: Atlas would \
-                 discard the value that it has. Set {name}; to discard it, say so with \
-                 `discard_withheld`"
-            );
-            return Err(self.invalid("body", &rule));
-        }
-        match &body.json {
-            Ok(json) => Ok(Some(json)),
-            Err(cause) => Err(self.invalid("body", cause)),
-        }
+        let may_lose = self.operation.method == Method::PUT && !self.discard_withheld;
+        body.check(self.verbatim, may_lose)
+            .map(Some)
+            .map_err(|rule| self.invalid("body", &rule))
     }
 
     fn invalid(&self, name: &str, rule: &str) -> Error {
@@ -303,18 +268,6 @@ impl Request {
             "{operation}: missing {name}: call `.{name}(…)` before `.send()`"
         ))
     }
-}
-
-/// What is wrong with the secret `name`, and what would be right.
-pub(super) fn invalid_secret(name: &str, invalid: Invalid) -> String {
-    let what = match invalid {
-        Invalid::Redacted => {
-            "is redacted: Atlas shows it so, and would store it in place of the real value"
-        }
-        Invalid::Empty => "is empty, which no secret is",
-        Invalid::LineBreak => "contains a line break, which no secret does",
-    };
-    format!("{name} {what}. Set the real value; to send it as it is, mark it with `verbatim`")
 }
 
 /// `text`, percent-encoded for a place between two delimiters of a URL.
