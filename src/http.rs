@@ -1,6 +1,7 @@
 //! One request and its response, over the network.
 
 mod failure;
+pub(crate) mod first_request;
 pub(crate) mod media_type;
 pub(crate) mod network;
 pub(crate) mod proxy;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request, RequestBuilder, StatusCode};
 
+use self::first_request::FirstRequest;
 pub(crate) use self::response::Response;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -21,6 +23,7 @@ pub(crate) struct Http {
     pub(crate) client: reqwest::Client,
     /// What the proxy is called in messages, if there is one.
     pub(crate) proxy: Option<String>,
+    pub(crate) first_request: FirstRequest,
     /// Whether the HTTP client may follow redirects, since it is the caller's own.
     pub(crate) may_redirect: bool,
     pub(crate) user_agent: HeaderValue,
@@ -72,6 +75,7 @@ impl Http {
 
     /// Sends a request and receives the head of the response.
     async fn execute(&self, mut request: Request) -> Result<reqwest::Response> {
+        let _first = self.first_request.wait().await;
         if !self.may_redirect {
             let outcome = self.client.execute(request).await;
             return outcome.map_err(|cause| self.failure(cause));

@@ -2,16 +2,16 @@
 //! come from the variable `SSL_CERT_FILE`, which is read on Linux, so the handshakes run in a child
 //! process.
 
+#[path = "support/authority.rs"]
+mod authority;
 mod support;
 
-use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use atlas_integrations::{Client, Credentials, ErrorKind};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use atlas_integrations::{Client, ClientBuilder, Credentials, ErrorKind, RetryPolicy};
+use authority::Authority;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use support::{get_datadog, scripted};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -33,53 +33,13 @@ fn no_provider_is_installed_and_an_installed_one_is_accepted() {
     build().expect("with a provider installed");
 }
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
-    }
-
-    fn write(&self, path: &Path) {
-        std::fs::write(path, self.0.pem()).expect("writes");
-    }
-
-    /// Returns the configuration of a server named localhost, with a certificate of this authority.
-    fn server(&self) -> rustls::ServerConfig {
-        let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
-        let certificate = params.signed_by(&key, &self.0).expect("a certificate");
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .expect("a pair")
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_certificate_is_accepted_if_the_system_trusts_its_issuer() {
-    let (ours, theirs) = (Authority::new(), Authority::new());
-    let folder = tempfile::tempdir().expect("a temporary directory");
-    let (trusted, foreign) = (
-        folder.path().join("ours.pem"),
-        folder.path().join("theirs.pem"),
-    );
-    ours.write(&trusted);
-    theirs.write(&foreign);
-
+/// Starts a server that sends a Datadog integration on each connection, and returns its port.
+async fn serve(config: Arc<rustls::ServerConfig>) -> u16 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("a port");
     let port = listener.local_addr().expect("an address").port();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(ours.server()));
+    let acceptor = tokio_rustls::TlsAcceptor::from(config);
     let body = r#"{"type":"DATADOG","apiKey":"k"}"#;
     let response = scripted::response("200 OK", "application/json", body);
     tokio::spawn(async move {
@@ -92,7 +52,78 @@ async fn a_certificate_is_accepted_if_the_system_trusts_its_issuer() {
             }
         }
     });
+    port
+}
 
+/// A builder for a client of the server on this port.
+fn builder(port: u16) -> ClientBuilder {
+    let builder = Client::builder().credentials(Credentials::bearer("t"));
+    builder.base_url(format!("https://localhost:{port}"))
+}
+
+#[tokio::test]
+async fn a_root_certificate_is_trusted_besides_those_of_the_system() {
+    let (ours, other) = (Authority::new(), Authority::new());
+    let port = serve(ours.server(&[])).await;
+    let builder = builder(port).root_certificate(other.pem());
+    let client = builder.root_certificate(ours.pem()).build();
+    get_datadog(&client.expect("a client"))
+        .await
+        .expect("trusted");
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_is_not_tried_again() {
+    let port = serve(Authority::new().server(&[])).await;
+    let client = builder(port)
+        .root_certificate(Authority::new().pem())
+        .build();
+    let error = get_datadog(&client.expect("a client"))
+        .await
+        .expect_err("unknown");
+    assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
+    assert!(
+        error.to_string().contains("invalid peer certificate"),
+        "{error}"
+    );
+    assert_eq!(error.attempts(), 1);
+    assert!(!error.is_transient());
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_presented() {
+    let authority = Authority::new();
+    let mut roots = rustls::RootCertStore::empty();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    roots.add(authority.der()).expect("a certificate");
+    let verifier =
+        rustls::server::WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    let port = serve(authority.server_with(verifier.build().expect("a verifier"))).await;
+
+    let trusting = || builder(port).root_certificate(authority.pem());
+    let (certificate, key) = authority.issue("client");
+    let client = trusting().client_certificate(certificate.pem(), key.serialize_pem());
+    let client = client.build().expect("a client");
+    get_datadog(&client).await.expect("presented");
+
+    let client = trusting().retry(RetryPolicy::none()).build();
+    let error = get_datadog(&client.expect("a client")).await;
+    assert!(error.expect_err("no certificate").status().is_none());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_accepted_if_the_system_trusts_its_issuer() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let (trusted, foreign) = (
+        folder.path().join("ours.pem"),
+        folder.path().join("theirs.pem"),
+    );
+    std::fs::write(&trusted, ours.pem()).expect("writes");
+    std::fs::write(&foreign, theirs.pem()).expect("writes");
+
+    let port = serve(ours.server(&[])).await;
     for (certificates, expected) in [(&trusted, "accepted"), (&foreign, "rejected")] {
         let child = Command::new(std::env::current_exe().expect("this program"))
             .args(["--ignored", "--exact", "child", "--nocapture"])

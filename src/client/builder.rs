@@ -213,6 +213,7 @@ impl ClientBuilder {
         let Network {
             client,
             proxy,
+            first_request,
             may_redirect,
         } = self.network.build(&base_url, env)?;
         let host = base_url.host_str().unwrap_or_default().to_owned();
@@ -220,6 +221,7 @@ impl ClientBuilder {
         let http = Http {
             client,
             proxy,
+            first_request,
             may_redirect,
             user_agent,
             timeout: self.timeout,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Url};
 
+use super::first_request::FirstRequest;
 use super::proxy::{ProxyName, ProxySetting};
 use super::tls::{self, TlsSettings};
 use crate::environment::Environment;
@@ -29,6 +30,7 @@ pub(crate) struct Network {
     pub(crate) client: reqwest::Client,
     /// What the proxy is called in messages, if there is one.
     pub(crate) proxy: Option<ProxyName>,
+    pub(crate) first_request: FirstRequest,
     /// Whether it may follow redirects, since it is the caller's own.
     pub(crate) may_redirect: bool,
 }
@@ -36,6 +38,7 @@ pub(crate) struct Network {
 impl NetworkSettings {
     /// Returns the HTTP client for requests to `base_url`.
     pub(crate) fn build(self, base_url: &Url, env: Environment<'_>) -> Result<Network> {
+        let can_share = base_url.scheme() == "https" && cfg!(feature = "http2");
         match self.client {
             Some(_) if self.has_settings_of_its_own() => Err(Error::configuration(
                 "an `http_client` of your own has its own settings: leave out `proxy`, `no_proxy`, \
@@ -44,9 +47,10 @@ impl NetworkSettings {
             Some(client) => Ok(Network {
                 client,
                 proxy: None,
+                first_request: FirstRequest::new(can_share),
                 may_redirect: true,
             }),
-            None => self.build_default(base_url, env),
+            None => self.build_default(base_url, can_share, env),
         }
     }
 
@@ -58,7 +62,12 @@ impl NetworkSettings {
     }
 
     /// Builds an HTTP client that follows no redirects.
-    fn build_default(self, base_url: &Url, env: Environment<'_>) -> Result<Network> {
+    fn build_default(
+        self,
+        base_url: &Url,
+        can_share: bool,
+        env: Environment<'_>,
+    ) -> Result<Network> {
         let is_https = base_url.scheme() == "https";
         let mut builder = reqwest::Client::builder();
         if let Some(limit) = self.connect_timeout {
@@ -79,6 +88,7 @@ impl NetworkSettings {
         Ok(Network {
             client,
             proxy,
+            first_request: FirstRequest::new(can_share),
             may_redirect: false,
         })
     }
