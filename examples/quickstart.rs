@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use atlas_emulator::Emulator;
 use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration};
-use atlas_integrations::{CLOUD, Client, Credentials, GroupId};
+use atlas_integrations::{Client, ClientBuilder, Credentials, GroupId, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -27,13 +27,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (target, _emulator) = Target::from_environment().await?;
-    let client = Client::builder()
-        .base_url(target.base_url)
-        .credentials(Credentials::service_account(
-            target.client_id,
-            target.client_secret,
-        ))
-        .build()?;
+    let client = target.builder.build()?;
 
     heading("Every integration of the project, typed");
     let mut first = None;
@@ -112,57 +106,39 @@ fn heading(text: &str) {
     println!("\n{text}\n{}", "-".repeat(text.len()));
 }
 
-/// The server to use, with its credentials and project.
+/// A builder for a client, and the project to read.
 struct Target {
-    base_url: String,
-    client_id: String,
-    client_secret: String,
+    builder: ClientBuilder,
     group_id: GroupId,
 }
 
 impl Target {
     async fn from_environment() -> Result<(Self, Option<Emulator>), Box<dyn std::error::Error>> {
-        let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
-        let id = set("MONGODB_ATLAS_CLIENT_ID");
-        let secret = set("MONGODB_ATLAS_CLIENT_SECRET");
-        match (id, secret) {
-            (Some(client_id), Some(client_secret)) => {
-                let project = set("MONGODB_ATLAS_PROJECT_ID")
-                    .ok_or("set MONGODB_ATLAS_PROJECT_ID to the ID of the project to read")?;
-                let base_url = set("MONGODB_ATLAS_BASE_URL").unwrap_or_else(|| CLOUD.to_owned());
-                println!("Using {base_url} as {client_id}.");
-                let group_id = project.parse()?;
-                Ok((
-                    Self {
-                        base_url,
-                        client_id,
-                        client_secret,
-                        group_id,
-                    },
-                    None,
-                ))
-            }
-            (None, None) => {
-                let emulator = Emulator::start().await?;
-                println!(
-                    "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET are not set: using an \
-                     Atlas\nemulator at {}, whose projects have made-up settings.",
-                    emulator.base_url()
-                );
-                let target = Self {
-                    base_url: emulator.base_url(),
-                    client_id: atlas_emulator::CLIENT_ID.to_owned(),
-                    client_secret: atlas_emulator::CLIENT_SECRET.to_owned(),
-                    group_id: atlas_emulator::GROUP_ID.parse()?,
-                };
-                Ok((target, Some(emulator)))
-            }
-            (Some(_), None) => {
-                Err("MONGODB_ATLAS_CLIENT_ID is set but MONGODB_ATLAS_CLIENT_SECRET is not".into())
-            }
-            (None, Some(_)) => {
-                Err("MONGODB_ATLAS_CLIENT_SECRET is set but MONGODB_ATLAS_CLIENT_ID is not".into())
-            }
+        let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+        if is_set("MONGODB_ATLAS_CLIENT_ID") || is_set("MONGODB_ATLAS_CLIENT_SECRET") {
+            let settings = Settings::from_env()?;
+            let project = settings
+                .project_id()
+                .ok_or("set MONGODB_ATLAS_PROJECT_ID to the ID of the project to read")?;
+            println!("Using {}.", settings.base_url());
+            let group_id = project.parse()?;
+            let builder = ClientBuilder::from(settings);
+            return Ok((Self { builder, group_id }, None));
         }
+        let emulator = Emulator::start().await?;
+        println!(
+            "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET are not set: using an \
+             Atlas\nemulator at {}, whose projects have made-up settings.",
+            emulator.base_url()
+        );
+        let credentials =
+            Credentials::service_account(atlas_emulator::CLIENT_ID, atlas_emulator::CLIENT_SECRET);
+        let target = Self {
+            builder: Client::builder()
+                .base_url(emulator.base_url())
+                .credentials(credentials),
+            group_id: atlas_emulator::GROUP_ID.parse()?,
+        };
+        Ok((target, Some(emulator)))
     }
 }

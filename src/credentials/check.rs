@@ -16,15 +16,13 @@ fn fault(value: &str) -> Option<&'static str> {
     if value.is_empty() {
         Some("is empty")
     } else if value.contains(['\n', '\r']) {
-        Some(
-            "contains a line break; a file's own ends with one, which is not part of the credential",
-        )
+        Some("contains a line break, such as the one at the end of a file, which is not part of it")
     } else if value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace) {
         Some("begins or ends with a space")
     } else if value.chars().any(char::is_control) {
         Some("contains a control character")
     } else if value.starts_with(is_quote) || value.ends_with(is_quote) {
-        Some("begins or ends with a quotation mark, which is not part of the credential")
+        Some("begins or ends with a quotation mark, which is not part of it")
     } else {
         None
     }

@@ -111,7 +111,8 @@ impl Profile {
             Pair::Complete(name, secret) => Ok(credentials(name, secret)),
             Pair::OnlyName(..) | Pair::Missing if self.file.may_use_keyring() => Err(self.error(
                 "its secrets are not in the file: the Atlas CLI keeps them in the operating system's \
-                 keyring, which this client does not read; set them in the environment instead",
+                 keyring, which this client does not read; set them in the environment, and name the \
+                 profile in MONGODB_ATLAS_PROFILE if its other settings are needed",
             )),
             Pair::OnlyName(found, missing) | Pair::OnlySecret(found, missing) => {
                 let missing = missing.names.join(" or ");

@@ -84,9 +84,10 @@ fn is_tls_fault(cause: &(dyn StdError + 'static)) -> bool {
     fault.is_some_and(|fault| !matches!(fault, rustls::Error::AlertReceived(_)))
 }
 
+/// The operating systems' libraries have no error in common; each of their texts names the certificate.
 #[cfg(not(feature = "rustls"))]
-fn is_tls_fault(_: &(dyn StdError + 'static)) -> bool {
-    false
+fn is_tls_fault(cause: &(dyn StdError + 'static)) -> bool {
+    cause.to_string().contains("certificate")
 }
 
 /// Returns an error and its causes, from the outermost to the innermost.
