@@ -53,7 +53,7 @@ pub(crate) fn create(
     integration_type: &str,
     body: Map<String, Value>,
 ) -> Result<(), ApiResponse> {
-    check_body(integration_type, &body)?;
+    check_body(integration_type, &body, None)?;
     if project.integrations.contains_key(integration_type) {
         return Err(ApiResponse::error(
             StatusCode::CONFLICT,
@@ -75,7 +75,8 @@ pub(crate) fn update(
     integration_type: &str,
     body: Map<String, Value>,
 ) -> Result<(), ApiResponse> {
-    check_body(integration_type, &body)?;
+    let stored = project.integrations.get(integration_type);
+    check_body(integration_type, &body, stored.and_then(Value::as_object))?;
     let Some(integration) = project.integrations.get_mut(integration_type) else {
         return Err(not_configured(integration_type));
     };
@@ -104,8 +105,13 @@ fn not_configured(integration_type: &str) -> ApiResponse {
     )
 }
 
-fn check_body(integration_type: &str, body: &Map<String, Value>) -> Result<(), ApiResponse> {
-    schema::check(SCHEMA, body)?;
+/// Checks a body, which may replace `stored`.
+fn check_body(
+    integration_type: &str,
+    body: &Map<String, Value>,
+    stored: Option<&Map<String, Value>>,
+) -> Result<(), ApiResponse> {
+    schema::check(SCHEMA, body, stored)?;
     if body.get("type").and_then(Value::as_str) != Some(integration_type) {
         let problem = format!("must be {integration_type}, as in the path");
         return Err(ApiResponse::invalid_body(&[Violation::new(
@@ -154,7 +160,7 @@ mod tests {
     fn every_type_but_one_has_a_valid_sample() {
         for integration_type in INTEGRATION_TYPES {
             match samples::integration(integration_type) {
-                Some(integration) => check_body(integration_type, &integration)
+                Some(integration) => check_body(integration_type, &integration, None)
                     .map_err(drop)
                     .expect(integration_type),
                 None => assert_eq!(integration_type, "HIP_CHAT"),

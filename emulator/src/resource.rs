@@ -40,7 +40,7 @@ pub(crate) trait Resource: 'static {
     fn redact(resource: &Map<String, Value>) -> Value;
 }
 
-/// `GET …`. The newest come first.
+/// `GET …`. The oldest come first.
 pub(crate) fn list<R: Resource>(
     project: &mut Project,
     query: &HashMap<String, String>,
@@ -56,8 +56,8 @@ pub(crate) fn list<R: Resource>(
                 .is_none_or(|wanted| value == Some(wanted))
         })
     };
-    let newest_first = R::all(project).iter().rev().filter(is_wanted);
-    pagination.page(&newest_first.map(R::redact).collect::<Vec<_>>(), call)
+    let all = R::all(project).iter().filter(is_wanted).map(R::redact);
+    pagination.page(&all.collect::<Vec<_>>(), call)
 }
 
 /// `GET …/{id}`.
@@ -78,7 +78,7 @@ pub(crate) fn create<R: Resource>(
     body: Map<String, Value>,
 ) -> Result<ApiResponse, ApiResponse> {
     let [schema, _] = R::SCHEMAS;
-    validate::<R>(schema, &body)?;
+    validate::<R>(schema, &body, None)?;
     let resource = with_id::<R>(&object_id::next(), body);
     let redacted = R::redact(&resource);
     R::all(project).push(resource);
@@ -93,10 +93,10 @@ pub(crate) fn update<R: Resource>(
 ) -> Result<ApiResponse, ApiResponse> {
     let position = position::<R>(project, id)?;
     let [_, schema] = R::SCHEMAS;
-    validate::<R>(schema, &body)?;
     let Some(resource) = R::all(project).get_mut(position) else {
         return Err(not_found::<R>(id));
     };
+    validate::<R>(schema, &body, Some(resource))?;
     if resource.get(R::TYPE) != body.get(R::TYPE) {
         return Err(ApiResponse::invalid_body(&[Violation::new(
             R::TYPE,
@@ -117,8 +117,13 @@ pub(crate) fn delete<R: Resource>(
     Ok(ApiResponse::no_content())
 }
 
-fn validate<R: Resource>(schema: &str, body: &Map<String, Value>) -> Result<(), ApiResponse> {
-    schema::check(schema, body)?;
+/// Checks a body, which may replace `stored`.
+fn validate<R: Resource>(
+    schema: &str,
+    body: &Map<String, Value>,
+    stored: Option<&Map<String, Value>>,
+) -> Result<(), ApiResponse> {
+    schema::check(schema, body, stored)?;
     check_rules(R::RULES, body)
 }
 
@@ -171,7 +176,7 @@ mod tests {
         for sample in samples {
             for schema in R::SCHEMAS {
                 assert!(
-                    validate::<R>(schema, &sample).is_ok(),
+                    validate::<R>(schema, &sample, None).is_ok(),
                     "{schema} {sample:?}"
                 );
             }

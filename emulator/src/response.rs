@@ -131,9 +131,9 @@ impl ApiResponse {
                 let detail = format!("An invalid enumeration value {value} was specified.");
                 Self::error(status, "INVALID_ENUM_VALUE", detail, &[value])
             }
-            violation => {
-                let detail = violation.map_or_else(String::new, Violation::to_string);
-                Self::error(status, "VALIDATION_ERROR", detail, &[])
+            _ => {
+                let sentences: Vec<_> = violations.iter().map(Violation::to_string).collect();
+                Self::error(status, "VALIDATION_ERROR", sentences.join(" "), &[])
             }
         };
         let fields = violations

@@ -33,14 +33,30 @@ static VALIDATORS: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
 });
 
 /// Checks a request body against the schema of this name.
-pub(crate) fn check(name: &str, body: &Map<String, Value>) -> Result<(), ApiResponse> {
+///
+/// What `stored`, which the body replaces, has too is allowed: Atlas may know it while the document does
+/// not.
+pub(crate) fn check(
+    name: &str,
+    body: &Map<String, Value>,
+    stored: Option<&Map<String, Value>>,
+) -> Result<(), ApiResponse> {
     let Some(validator) = VALIDATORS.get(name) else {
         let detail = format!("The emulator has no schema {name}.");
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         return Err(ApiResponse::error(status, "UNEXPECTED_ERROR", detail, &[]));
     };
+    let is_new = |violation: &Violation| {
+        let property = violation.field.split('.').next().unwrap_or_default();
+        let value = body.get(property);
+        value.is_none() || value != stored.and_then(|stored| stored.get(property))
+    };
     let body = Value::Object(body.clone());
-    let violations: Vec<_> = validator.iter_errors(&body).map(to_violation).collect();
+    let violations: Vec<_> = validator
+        .iter_errors(&body)
+        .map(to_violation)
+        .filter(is_new)
+        .collect();
     if violations.is_empty() {
         return Ok(());
     }
