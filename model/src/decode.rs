@@ -1,11 +1,13 @@
 //! JSON to values, with errors that name the place and never repeat the value in it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_path_to_error::{Path, Segment};
 
+use crate::repair::{Step, without};
 use crate::scan;
 
 /// How the reason starts where there is far more of something than Atlas sends.
@@ -43,18 +45,62 @@ pub struct Limits {
     pub string: usize,
 }
 
+impl Limits {
+    /// Whether `text` is within the limits; if not, why.
+    fn check(self, text: &str) -> Result<(), Fault> {
+        let Self { values, string } = self;
+        if scan::count_values(text, values) > values {
+            return Err(whole(format!("{TOO_MANY} JSON values: more than {values}")));
+        }
+        if scan::has_longer_string(text, string) {
+            return Err(whole(format!(
+                "a string in it has more than {string} bytes"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Whether `text` is within the limits.
+    pub fn permit(self, text: &str) -> bool {
+        self.check(text).is_ok()
+    }
+}
+
 /// Decodes `text`, if it is within `limits`.
 pub fn from_str_within<T: DeserializeOwned>(text: &str, limits: Limits) -> Result<T, Fault> {
-    let Limits { values, string } = limits;
-    if scan::count_values(text, values) > values {
-        return Err(whole(format!("{TOO_MANY} JSON values: more than {values}")));
-    }
-    if scan::has_longer_string(text, string) {
-        return Err(whole(format!(
-            "a string in it has more than {string} bytes"
-        )));
-    }
+    limits.check(text)?;
     from_str(text)
+}
+
+/// How many unreadable values are left out of one text.
+const MAX_FAULTS: usize = 32;
+
+/// Decodes `text` without the values in it that cannot be read, if it can do without them.
+pub fn from_str_leniently<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_FAULTS {
+        if let Ok(value) = serde_json::from_str(&text) {
+            return Some(value);
+        }
+        let steps = steps_to_fault::<T>(&text);
+        text = without(&text, &steps)?.into();
+    }
+    None
+}
+
+/// The steps to what cannot be read in `text`.
+fn steps_to_fault<T: DeserializeOwned>(text: &str) -> Vec<Step> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    let _ = T::deserialize(tracked);
+    let place = track.path();
+    let steps = place.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(Step::Element(*index)),
+        Segment::Map { key } => Some(Step::Member(key.clone())),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    steps.collect()
 }
 
 /// Why something that is no object is no member of a union.

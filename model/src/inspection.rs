@@ -7,6 +7,8 @@ use crate::field::Presence;
 use crate::property::{Facts, Property, PropertyVisitor};
 use crate::redaction::{is_masked, is_redacted};
 use crate::scan;
+use crate::secret::Secret;
+use crate::secrets::likely;
 use crate::unknown_fields::UnknownFields;
 use crate::value::Value;
 
@@ -18,6 +20,8 @@ pub struct Inspection {
     /// A property that Atlas does not show, in an object that was read and lacks it. A request that
     /// replaces the object would lose it.
     pub withheld: Option<Finding<()>>,
+    /// The secrets, if they are asked for.
+    pub(crate) secrets: Option<Vec<Secret>>,
     is_template: bool,
 }
 
@@ -61,6 +65,14 @@ impl Inspection {
         inspection
     }
 
+    /// One that takes the secrets.
+    pub(crate) fn collecting() -> Self {
+        Self {
+            secrets: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
     /// Looks at the value of the property `name`.
     pub(crate) fn inside(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
         let known = (self.invalid.is_some(), self.withheld.is_some());
@@ -86,6 +98,21 @@ impl Inspection {
         self.add(invalid);
     }
 
+    /// Takes a secret, if they are asked for.
+    pub(crate) fn collect(&mut self, secret: &Secret) {
+        if let Some(secrets) = &mut self.secrets {
+            secrets.push(secret.clone());
+        }
+    }
+
+    /// Takes what is likely to be a secret in JSON of which the document says nothing, and whose name
+    /// is `name`.
+    pub(crate) fn collect_likely(&mut self, name: &str, json: &str) {
+        if let Some(secrets) = &mut self.secrets {
+            secrets.extend(likely(name, json));
+        }
+    }
+
     /// Looks at JSON of which the document says nothing.
     pub(crate) fn json(&mut self, json: &str) {
         if scan::strings(json).any(|text| is_redacted(&text)) {
@@ -97,6 +124,7 @@ impl Inspection {
     pub(crate) fn json_property(&mut self, facts: Facts, json: &str) {
         self.inside(facts.name, |found| match scan::string(json) {
             Some(text) if facts.is_secret => {
+                found.collect(&Secret::from(&*text));
                 found.is_template = facts.is_template;
                 found.secret(&text);
             }
@@ -158,6 +186,9 @@ impl PropertyVisitor for Inspection {
     }
 
     fn rest(&mut self, extra: &UnknownFields) -> Result<(), Infallible> {
+        for (name, value) in extra.iter() {
+            self.collect_likely(name, value.get());
+        }
         for (name, json) in extra.received() {
             self.inside(name, |found| found.json(json));
         }

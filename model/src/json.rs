@@ -115,6 +115,7 @@ impl<'de> Deserialize<'de> for Json {
 
 impl Value for Json {
     fn inspect(&self, found: &mut Inspection) {
+        found.collect_likely("", self.get());
         found.json(self.get());
     }
 }

@@ -29,17 +29,19 @@ mod parameter;
 mod property;
 mod raw_text;
 mod redaction;
+mod repair;
 mod request;
 mod scan;
 #[cfg(feature = "schemars")]
 mod schema;
 mod secret;
+mod secrets;
 mod tag;
 mod union;
 mod unknown_fields;
 mod value;
 
-pub use self::decode::{Fault, Limits, from_str, from_str_within};
+pub use self::decode::{Fault, Limits, from_str, from_str_leniently, from_str_within};
 pub use self::elements::{Elements, ElementsIter};
 pub use self::field::{Field, Presence};
 pub use self::inspection::{Finding, Inspection, Invalid, redacted_member};
@@ -53,11 +55,13 @@ pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue};
 pub use self::property::{Facts, Property, PropertyVisitor, integer, text};
+pub use self::repair::{complete_members, with_member};
 pub use self::request::to_request;
-pub use self::scan::{member, strings};
+pub use self::scan::{elements, map_strings, member, strings};
 #[cfg(feature = "schemars")]
 pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
+pub use self::secrets::secrets;
 pub use self::union::{
     MemberVisitor, Union, decode_element, decode_member, decode_union, encode_union, find_known,
     inspect, tag,

@@ -99,6 +99,7 @@ impl Other {
                 .filter(|it| !is_there(it.name))
                 .for_each(|it| found.lacks(it.name));
         }
+        found.collect_likely("", self.json());
         if self.verbatim {
             return;
         }

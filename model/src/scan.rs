@@ -21,7 +21,7 @@ pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> 
 }
 
 /// The elements of the array that `json` is, as they are written. `None` if it is none.
-pub(crate) fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
+pub fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
     let mut rest = json.trim_start().strip_prefix('[')?;
     Some(std::iter::from_fn(move || {
         let (element, behind) = split_value(skip_between(rest));
@@ -47,18 +47,67 @@ pub(crate) fn is_name(token: &str, name: &str) -> bool {
 
 /// The strings in `json` that are values, at whatever depth, with their escapes resolved.
 pub fn strings(json: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    named_strings("", json).map(|(_, text)| text)
+}
+
+/// The strings in `json` that are values, each with the last name before it. `name` is that of the
+/// whole.
+pub(crate) fn named_strings<'a>(
+    name: &'a str,
+    json: &'a str,
+) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
+    let mut name = Cow::Borrowed(name);
     let mut rest = json;
     std::iter::from_fn(move || {
         loop {
             let start = rest.find('"')?;
             let (token, behind) = split_string(rest.get(start..)?);
             rest = behind;
-            // What stands before a colon is a name.
-            if !behind.trim_start().starts_with(':') {
-                return Some(text(token));
+            match behind.trim_start().starts_with(':') {
+                true => name = text(token),
+                false => return Some((name.clone(), text(token))),
             }
         }
     })
+}
+
+/// `json` with what `change` makes of its strings, be they values or names. Where one holds a lone
+/// surrogate or a control character, which is no text, that is replaced or escaped.
+pub fn map_strings<'a>(json: &'a str, change: impl Fn(&str) -> Option<String>) -> Cow<'a, str> {
+    let mut changed = String::new();
+    let (mut copied, mut end) = (0, 0);
+    while let Some(start) = json.get(end..).and_then(|rest| rest.find('"')) {
+        let start = end + start;
+        let (token, _) = split_string(json.get(start..).unwrap_or_default());
+        end = start + token.len();
+        if !is_closed(token) {
+            break;
+        }
+        let found = text(token);
+        let new = change(&found).or_else(|| is_illegible(token).then(|| found.into_owned()));
+        if let Some(new) = new.and_then(|new| serde_json::to_string(&new).ok()) {
+            changed.push_str(json.get(copied..start).unwrap_or_default());
+            changed.push_str(&new);
+            copied = end;
+        }
+    }
+    if copied == 0 {
+        return json.into();
+    }
+    changed.push_str(json.get(copied..).unwrap_or_default());
+    changed.into()
+}
+
+/// Whether the string `token` has its closing quotation mark.
+fn is_closed(token: &str) -> bool {
+    let inside = token.get(1..).and_then(|rest| rest.strip_suffix('"'));
+    let escapes = |inside: &str| inside.len() - inside.trim_end_matches('\\').len();
+    inside.is_some_and(|inside| escapes(inside) % 2 == 0)
+}
+
+/// Whether the string `token` has something in it that stands for no text.
+fn is_illegible(token: &str) -> bool {
+    serde_json::from_str::<Cow<'_, str>>(token).is_err()
 }
 
 /// The text of the string that `json` is, if it is one.
@@ -219,6 +268,26 @@ mod tests {
         let deep = format!("{}\"a\"{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(found(&deep), ["a"]);
         assert!(found("[1, true, {}]").is_empty());
+    }
+
+    #[test]
+    fn strings_are_changed_where_they_are() {
+        let change = |text: &str| text.contains("key").then(|| text.replace("key", "\"***\""));
+        for (json, expected) in [
+            (r#"{"a": ["b", 1e999]}"#, r#"{"a": ["b", 1e999]}"#),
+            (
+                r#"{"a":"my \u006bey","key" :1.50}"#,
+                r#"{"a":"my \"***\"","\"***\"" :1.50}"#,
+            ),
+            (
+                r#"["\ud800","\u00e9"]"#,
+                "[\"\u{fffd}\u{fffd}\u{fffd}\",\"\\u00e9\"]",
+            ),
+            ("", ""),
+            (r#"{"a":"key"#, r#"{"a":"key"#),
+        ] {
+            assert_eq!(map_strings(json, change), expected, "{json}");
+        }
     }
 
     #[test]
