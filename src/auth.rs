@@ -7,7 +7,6 @@ mod hex;
 mod lock;
 pub(crate) mod provider;
 mod rejected;
-mod secrets;
 pub(crate) mod service_account;
 pub(crate) mod token_store;
 
@@ -23,6 +22,7 @@ use self::provider::AnyAuthProvider;
 use self::service_account::{Account, ServiceAccount, Token};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
+use crate::secrets::Secrets;
 use atlas_integrations_model::Secret;
 
 /// How a client authenticates, with the state that all its calls share.
@@ -134,6 +134,31 @@ impl Exchange<'_> {
             request.headers_mut().insert(AUTHORIZATION, header);
         }
         Ok(())
+    }
+
+    /// Returns the secrets that the server knows, or may come to know.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        match self {
+            Self::Bearer(header) => secrets.add_header(header),
+            Self::ServiceAccount { account, token, .. } => {
+                secrets = account.secrets().clone();
+                if let Some(token) = token {
+                    secrets.add_header(&token.header());
+                }
+            }
+            Self::Digest(exchange) => secrets.add(exchange.private_key().clone()),
+            Self::Provider { headers, .. } => {
+                headers.values().for_each(|it| secrets.add_header(it));
+            }
+        }
+        secrets
+    }
+
+    /// Returns whether a 401 means that the credentials were refused, rather than that there is another
+    /// challenge to respond to.
+    pub(crate) fn is_final(&self) -> bool {
+        !matches!(self, Self::Digest(_))
     }
 
     /// Processes the response. Returns whether the request should be sent again, because it may be

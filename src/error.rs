@@ -1,12 +1,19 @@
 //! The error type.
 
+mod construct;
+mod kind;
+mod reason;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+pub use self::kind::ErrorKind;
+pub(crate) use self::reason::{ATLAS, Form, OAUTH, Reason};
 use crate::headers::{self, RateLimit};
 use crate::types::ApiError;
 use atlas_integrations_model::Other;
@@ -17,7 +24,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a client could not be built or a call failed.
 ///
 /// `Display` prints one sentence; [`source`](std::error::Error::source) returns the cause. Neither
-/// reveals a secret, or any part of a response body except Atlas's own error code and message.
+/// reveals a secret, or any part of a response body except Atlas's own error code and message, and
+/// what it says about the fields of the request. If these quote a secret of the request or a
+/// credential of the client, as it is, encoded or cut short, `***` stands in its place, here and in
+/// every other part of an error. Only [`headers`](Self::headers) and [`body`](Self::body) are what the
+/// server sent. A secret of fewer than four characters is not masked, since nothing tells it from an
+/// ordinary word.
 ///
 /// ```
 /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
@@ -50,6 +62,8 @@ struct Inner {
     is_authentication: bool,
     status: Option<StatusCode>,
     headers: Option<HeaderMap>,
+    /// The body of the response, as far as it was received.
+    body: Option<Bytes>,
     /// How long to wait, if the headers do not say.
     retry_after: Option<Duration>,
     reason: Reason,
@@ -60,51 +74,6 @@ struct Inner {
     elapsed: Duration,
 }
 
-/// What Atlas itself reports about an error.
-#[derive(Clone, Default)]
-pub(crate) struct Reason {
-    pub(crate) api_error: Option<ApiError>,
-    pub(crate) error_code: Option<String>,
-    pub(crate) detail: Option<String>,
-}
-
-/// The kinds of [`Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// No client can be built from the settings.
-    Configuration,
-    /// A parameter is missing or invalid; nothing was sent.
-    InvalidRequest,
-    /// The credentials could not be used, or no access token could be obtained.
-    Authentication,
-    /// No connection was made; nothing was sent.
-    Connection,
-    /// No complete response was received in time.
-    Timeout,
-    /// The connection broke before the response was complete.
-    Interrupted,
-    /// Atlas, or something between it and the client, responded with an error.
-    Status,
-    /// Atlas responded with success, but the response cannot be read.
-    Unreadable,
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Configuration => "invalid configuration",
-            Self::InvalidRequest => "invalid request",
-            Self::Authentication => "authentication failure",
-            Self::Connection => "connection failure",
-            Self::Timeout => "timeout",
-            Self::Interrupted => "interrupted response",
-            Self::Status => "error response",
-            Self::Unreadable => "unreadable response",
-        })
-    }
-}
-
 impl Error {
     /// Returns the kind of error.
     #[must_use]
@@ -112,7 +81,8 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the status of the response, if there was one; with `envelope`, the status inside it.
+    /// Returns the status of the response, if there was one; with `envelope`, the status inside it. It
+    /// is known as soon as the head of the response has arrived, also if the body never did.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
@@ -122,6 +92,22 @@ impl Error {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.headers.as_ref()
+    }
+
+    /// Returns the body of the response, if there was one, exactly as the server sent it, with the
+    /// envelope if there was one, and as far as it was received. It may contain secrets, so it is in no
+    /// message and no `Debug`. `None` if it is longer than the limit of the size of a response.
+    ///
+    /// ```
+    /// # fn demo(error: atlas_integrations::Error) {
+    /// if let Some(body) = error.body() {
+    ///     println!("{} bytes", body.len());
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
     }
 
     /// Returns Atlas's own code for the error, such as `RESOURCE_NOT_FOUND`.
@@ -136,7 +122,8 @@ impl Error {
         self.0.reason.detail.as_deref()
     }
 
-    /// Returns the whole error as Atlas documents it, if the response had that form.
+    /// Returns the whole error as Atlas documents it, if the response had that form. A part of it that
+    /// cannot be read is left out.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
         self.0.reason.api_error.as_ref()
@@ -212,15 +199,17 @@ impl Error {
         self.0.elapsed
     }
 
-    /// Returns whether the same call may succeed later: the connection could not be made or broke,
-    /// time ran out, or the status is 408, 429, 500, 502, 503 or 504.
+    /// Returns whether the same call may succeed later: the status is 408, 429, 500, 502, 503 or 504
+    /// or, unless another error status had arrived, the connection could not be made or broke, or time
+    /// ran out.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.is_transient
     }
 
     /// Returns how long the server asks the client to wait before the next attempt (`Retry-After`,
-    /// RFC 9110, section 10.2.3). A date is converted to a delay from now. For a token endpoint that
+    /// RFC 9110, section 10.2.3). A date is converted to a delay from the `Date` of the response, or from
+    /// now if it has none. For a token endpoint that
     /// responds with 429 and does not say, it is the minute for which Atlas's limit applies.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -234,119 +223,6 @@ impl Error {
         self.headers()
             .map(RateLimit::from_headers)
             .unwrap_or_default()
-    }
-}
-
-/// Constructors for the layers above.
-impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Arc::new(Inner {
-            kind,
-            message: message.into(),
-            is_transient: false,
-            is_authentication: kind == ErrorKind::Authentication,
-            status: None,
-            headers: None,
-            retry_after: None,
-            reason: Reason::default(),
-            json_path: None,
-            odd_element: None,
-            source: None,
-            attempts: 0,
-            elapsed: Duration::ZERO,
-        }))
-    }
-
-    /// Creates the error for a client that cannot be built.
-    pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Configuration, message)
-    }
-
-    /// Creates the error for a request that is not sent.
-    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidRequest, message)
-    }
-
-    /// Creates the error for a success response that cannot be read.
-    pub(crate) fn unreadable(status: StatusCode, cause: impl fmt::Display) -> Self {
-        let message = format!("the {status} response cannot be read: {cause}");
-        Self::new(ErrorKind::Unreadable, message).with_status(status)
-    }
-
-    /// Creates the error for failed authentication.
-    pub(crate) fn authentication(cause: impl fmt::Display) -> Self {
-        let message = format!("authentication failed: {cause}");
-        Self::new(ErrorKind::Authentication, message)
-    }
-
-    /// Returns the same failure, of the same kind, as one that authentication met with.
-    pub(crate) fn while_authenticating(self) -> Self {
-        if self.is_authentication() {
-            return self;
-        }
-        self.with(|inner| {
-            inner.message = format!("authentication failed: {}", inner.message);
-            inner.is_authentication = true;
-        })
-    }
-
-    fn with(mut self, complete: impl FnOnce(&mut Inner)) -> Self {
-        complete(Arc::make_mut(&mut self.0));
-        self
-    }
-
-    /// Returns the same error, marked as transient.
-    pub(crate) fn transient(self) -> Self {
-        self.with(|inner| inner.is_transient = true)
-    }
-
-    /// Returns the same error, with the status of its response.
-    pub(crate) fn with_status(self, status: StatusCode) -> Self {
-        self.with(|inner| inner.status = Some(status))
-    }
-
-    /// Returns the same error, with the headers of its response.
-    pub(crate) fn with_headers(self, headers: &HeaderMap) -> Self {
-        self.with(|inner| inner.headers = Some(headers.clone()))
-    }
-
-    /// Returns the same error, with how long to wait, whatever its headers say.
-    pub(crate) fn with_retry_after(self, wait: Duration) -> Self {
-        self.with(|inner| inner.retry_after = Some(wait))
-    }
-
-    pub(crate) fn with_reason(self, reason: Reason) -> Self {
-        self.with(|inner| inner.reason = reason)
-    }
-
-    pub(crate) fn with_odd_element(self, element: Other) -> Self {
-        self.with(|inner| inner.odd_element = Some(element))
-    }
-
-    pub(crate) fn with_json_path(self, path: Option<String>) -> Self {
-        self.with(|inner| inner.json_path = path)
-    }
-
-    pub(crate) fn with_source(
-        self,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
-        self.with(|inner| inner.source = Some(Arc::new(source)))
-    }
-
-    pub(crate) fn with_boxed_source(
-        self,
-        source: Box<dyn std::error::Error + Send + Sync>,
-    ) -> Self {
-        self.with(|inner| inner.source = Some(Arc::from(source)))
-    }
-
-    /// Returns the same error, with the number of attempts and the time that the call took.
-    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
-        self.with(|inner| {
-            inner.attempts = attempts;
-            inner.elapsed = elapsed;
-        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// Atlas's rate limit, from the headers `RateLimit-Limit` and `RateLimit-Remaining`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,12 +25,79 @@ impl RateLimit {
 }
 
 /// Returns how long the server asks the client to wait (RFC 9110, section 10.2.3). A date is converted
-/// to a delay from now.
+/// to a delay from the time at which the server sent it (section 6.6.1), so that it does not matter what
+/// the clocks show here and there; if it does not say, from now.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit()) {
+        // More than can be counted is for ever.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    let end = httpdate::parse_http_date(value).ok()?;
+    let start = date(headers).unwrap_or_else(SystemTime::now);
+    Some(end.duration_since(start).unwrap_or_default())
+}
+
+/// Returns when the server sent the response.
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    let date = headers.get(DATE)?.to_str().ok()?.trim();
+    httpdate::parse_http_date(date).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn wait(value: &'static str, date: &'static str) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+        headers.insert(DATE, HeaderValue::from_static(date));
+        retry_after(&headers).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_wait_in_seconds_is_a_number() {
+        for (value, expected) in [
+            ("7", Some(7)),
+            (" 7 ", Some(7)),
+            ("0", Some(0)),
+            ("99999999999999999999", Some(u64::MAX)),
+            ("-7", None),
+            ("+7", None),
+            ("7.5", None),
+            ("7s", None),
+            ("", None),
+            ("soon", None),
+        ] {
+            assert_eq!(wait(value, ""), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_date_counts_from_the_date_of_the_response_whatever_the_clock_shows() {
+        for (date, value) in [
+            (
+                "Tue, 01 Jan 1980 23:59:55 GMT",
+                "Wed, 02 Jan 1980 00:00:02 GMT",
+            ),
+            (
+                "Sat, 01 Jan 2050 00:00:00 GMT",
+                "Sat, 01 Jan 2050 00:00:07 GMT",
+            ),
+            ("Sat Jan  1 00:00:00 2050", "Sat, 01 Jan 2050 00:00:07 GMT"),
+        ] {
+            assert_eq!(wait(value, date), Some(7), "{value}");
+            assert_eq!(wait(date, value), Some(0), "{value}");
+        }
+    }
+
+    #[test]
+    fn without_a_date_of_the_response_a_date_counts_from_now() {
+        assert_eq!(wait("Wed, 02 Jan 1980 00:00:02 GMT", ""), Some(0));
+        let century = 100 * 365 * 24 * 3_600;
+        let wait = wait("Fri, 31 Dec 9999 23:59:59 GMT", "soon");
+        assert!(wait.is_some_and(|wait| wait > century), "{wait:?}");
+    }
 }

@@ -12,10 +12,13 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request, RequestBuilder, StatusCode};
+use tokio::time::Instant;
 
 use self::first_request::FirstRequest;
 pub(crate) use self::response::Response;
+use self::response::limits;
 use crate::error::{Error, ErrorKind, Result};
+use atlas_integrations_model::Limits;
 
 /// The HTTP client, with the settings that apply to every request.
 #[derive(Clone)]
@@ -58,9 +61,18 @@ impl Http {
                     let response = Response::new(status, headers, body);
                     return Ok(response.limited_to(self.response_limit));
                 }
-                Err(cause) => return Err(self.interrupted(status, &headers, cause)),
+                Err(cause) => {
+                    let response = Response::new(status, headers, body);
+                    let response = response.limited_to(self.response_limit);
+                    return Err(self.interrupted(response, cause));
+                }
             }
         }
+    }
+
+    /// Returns what may be in a response.
+    pub(crate) fn limits(&self) -> Limits {
+        limits(self.response_limit)
     }
 
     fn too_long(&self, status: StatusCode, headers: &HeaderMap) -> Error {
@@ -75,7 +87,12 @@ impl Http {
 
     /// Sends a request and receives the head of the response.
     async fn execute(&self, mut request: Request) -> Result<reqwest::Response> {
+        let began = Instant::now();
         let _first = self.first_request.wait().await;
+        // The wait is part of the time that the request may take.
+        if let Some(limit) = request.timeout_mut() {
+            *limit = limit.saturating_sub(began.elapsed());
+        }
         if !self.may_redirect {
             let outcome = self.client.execute(request).await;
             return outcome.map_err(|cause| self.failure(cause));
@@ -102,15 +119,21 @@ impl Http {
     }
 
     /// Returns the error for a response whose body did not arrive in full.
-    fn interrupted(&self, status: StatusCode, headers: &HeaderMap, cause: reqwest::Error) -> Error {
+    fn interrupted(&self, response: Response, cause: reqwest::Error) -> Error {
         let cause = self.failure(cause);
         let kind = match cause.kind() {
             ErrorKind::Timeout => ErrorKind::Timeout,
             _ => ErrorKind::Interrupted,
         };
+        let status = response.status();
         let message = format!("the {status} response was interrupted: {cause}");
-        let error = Error::new(kind, message).transient().with_source(cause);
-        error.with_status(status).with_headers(headers)
+        let error = Error::new(kind, message).with_source(cause);
+        let is_final = !status.is_success() && !response.is_transient();
+        let error = response.into_error(error);
+        match is_final {
+            true => error,
+            false => error.transient(),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod http;
 mod environment;
 mod error;
 mod headers;
+mod secrets;
 
 pub mod types;
 #[cfg(feature = "webhook")]

@@ -6,23 +6,25 @@
 //!                 status
 //! ```
 
+mod attempt;
+mod deadline;
 mod envelope;
 mod options;
 pub(crate) mod retry;
 mod status;
 mod trace;
 
-use std::time::Duration;
-
 use reqwest::{Method, Request};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
+use self::deadline::Deadline;
 pub use self::options::CallOptions;
 use self::retry::RetryPolicy;
 use crate::auth::Authenticator;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::http::{Http, Response};
+use atlas_integrations_model::{Fault, Secret};
 
 /// What a call needs to know about its operation.
 #[derive(Debug)]
@@ -98,6 +100,15 @@ impl Operation {
     }
 }
 
+/// A request to be sent, and what belongs to it.
+pub(crate) struct Call<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) operation: &'a Operation,
+    pub(crate) options: &'a CallOptions,
+    /// Finds the secrets in the request's body.
+    pub(crate) secrets: fn(&[u8]) -> Vec<Secret>,
+}
+
 /// The state that all calls of a client share.
 pub(crate) struct Pipeline {
     pub(crate) http: Http,
@@ -109,105 +120,62 @@ pub(crate) struct Pipeline {
 
 impl Pipeline {
     /// Sends a request until it succeeds, at most as many times as the policy allows.
-    pub(crate) async fn call(
-        &self,
-        request: &Request,
-        operation: &Operation,
-        options: &CallOptions,
-    ) -> Result<Response> {
-        let policy = options.retry_policy().unwrap_or(&self.retry);
-        let span = trace::call(&self.server, request, operation);
-        let attempts = self.attempts(request, policy);
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Response> {
+        let policy = call.options.retry_policy().unwrap_or(&self.retry);
+        let span = trace::call(&self.server, call.request, call.operation);
+        let attempts = self.attempts(&call, policy);
         let outcome = attempts.instrument(span.clone()).await;
         trace::record(&span, &outcome);
         outcome
     }
 
-    async fn attempts(&self, request: &Request, policy: &RetryPolicy) -> Result<Response> {
+    async fn attempts(&self, call: &Call<'_>, policy: &RetryPolicy) -> Result<Response> {
         let started = Instant::now();
+        let deadline = Deadline::new(policy.limit());
         let mut attempts = 0;
+        let mut previous = None;
         loop {
             attempts += 1;
-            let remaining = policy.remaining(started.elapsed());
-            let outcome = self.traced_attempt(request, attempts, remaining).await;
+            let outcome = self.traced_attempt(call, attempts, deadline).await;
             let elapsed = started.elapsed();
             let error = match outcome {
                 Ok(response) => return Ok(response.after(attempts, elapsed)),
-                Err(error) => error.after(attempts, elapsed),
+                Err(error) => error,
             };
-            let (method, random) = (request.method(), fastrand::f64());
+            let error = deadline.replace(error, previous).after(attempts, elapsed);
+            let (method, random) = (call.request.method(), fastrand::f64());
             let Some(wait) = policy.wait(method, &error, attempts, elapsed, random) else {
                 return Err(error);
             };
+            previous = Some(error);
             trace::wait(wait);
             sleep(wait).await;
         }
     }
 
-    /// Makes one attempt, within the time left before the deadline.
     async fn traced_attempt(
         &self,
-        request: &Request,
+        call: &Call<'_>,
         attempts: u32,
-        remaining: Option<(Duration, Duration)>,
+        deadline: Deadline,
     ) -> Result<Response> {
-        let span = trace::attempt(request, attempts);
-        let attempt = self.attempt(request).instrument(span.clone());
-        let outcome = match remaining {
-            None => attempt.await,
-            Some((remaining, deadline)) => match timeout(remaining, attempt).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(
-                    ErrorKind::Timeout,
-                    format!(
-                        "no complete response was received within {deadline:?}, the deadline set \
-                         by `RetryPolicy`"
-                    ),
-                )
-                .transient()),
-            },
-        };
+        let span = trace::attempt(call.request, attempts);
+        let attempt = self.attempt(call, deadline);
+        let outcome = attempt.instrument(span.clone()).await;
         trace::record(&span, &outcome);
         trace::outcome(&span, &outcome);
         outcome
     }
-
-    /// Makes one attempt. If the response has an envelope, the status inside it decides.
-    async fn attempt(&self, request: &Request) -> Result<Response> {
-        let mut response = self.authenticated(request).await?;
-        if envelope::is_requested(request.url()) && response.status().is_success() {
-            envelope::open(&mut response)?;
-        }
-        match response.status().is_success() {
-            true => Ok(response),
-            false => Err(status::error(&response)),
-        }
-    }
-
-    /// Sends the request, and resends it if a 401 shows that a new proof may be accepted.
-    async fn authenticated(&self, request: &Request) -> Result<Response> {
-        let mut exchange = self.authenticator.exchange();
-        loop {
-            let mut copy = request
-                .try_clone()
-                .ok_or_else(|| Error::invalid_request("the request body is a stream"))?;
-            exchange.authenticate(&self.http, &mut copy).await?;
-            let response = self.http.send(copy).await?;
-            if !exchange.should_resend(&response).await? {
-                return Ok(response);
-            }
-        }
-    }
 }
 
 /// Returns the error for a success response whose body is not what the operation returns.
-pub(crate) fn undecodable(response: &Response, fault: atlas_integrations_model::Fault) -> Error {
+pub(crate) fn undecodable(response: Response, fault: Fault) -> Error {
     let cause = match &fault.path {
         Some(_) => fault.to_string(),
-        None => format!("{fault} ({})", status::outline(response)),
+        None => format!("{fault} ({})", status::outline(&response)),
     };
-    Error::unreadable(response.status(), cause)
-        .with_headers(response.headers())
+    let error = Error::unreadable(response.status(), cause)
         .with_json_path(fault.path)
-        .after(response.attempts(), response.elapsed())
+        .after(response.attempts(), response.elapsed());
+    response.into_error(error)
 }

@@ -261,17 +261,17 @@ async fn token_endpoint_failures_are_distinguished() {
         (
             b"nonsense\r\n\r\n".to_vec(),
             None,
-            true,
-            "the connection to 127.0.0.1 broke",
+            false,
+            "the response cannot be read as HTTP",
         ),
     ] {
         let error = token_error(bytes).await;
         let text = format!("{error} {error:?}");
         assert!(error.is_authentication(), "{text}");
-        let is_broken = text.contains("interrupted") || text.contains("broke");
-        let kind = match is_broken {
-            true => ErrorKind::Interrupted,
-            false => ErrorKind::Authentication,
+        let kind = match sentence {
+            "was interrupted" => ErrorKind::Interrupted,
+            "the response cannot be read as HTTP" => ErrorKind::Unreadable,
+            _ => ErrorKind::Authentication,
         };
         assert_eq!(error.kind(), kind, "{text}");
         assert!(

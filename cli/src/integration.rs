@@ -10,8 +10,7 @@ use serde_json::Value;
 
 pub(crate) use self::calls::{Place, Write, all, delete, find_id, get, pages, write};
 pub(crate) use self::fields::Fields;
-pub(crate) use self::service::nearest;
-pub use self::service::{Kind, Service};
+pub(crate) use self::service::{Kind, Service, nearest};
 use crate::output::Record;
 use crate::schema::Schema;
 

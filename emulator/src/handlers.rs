@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
+use axum::http::header::HeaderMap;
 use axum::http::{Method, Response, StatusCode, Uri};
 
-use crate::call::Call;
+use crate::request::{parse_body, parse_query, respond};
 use crate::response::{ApiResponse, ResponseOptions};
 use crate::state::EmulatorState;
 use crate::{integrations, projects};
@@ -18,9 +19,10 @@ type IntegrationPath = Path<(String, String)>;
 pub(crate) async fn get_integration(
     State(state): SharedState,
     Path((group_id, integration_type)): IntegrationPath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond(|| {
+    respond(&uri, &headers, || {
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             integrations::get(project, &integration_type)
@@ -31,12 +33,13 @@ pub(crate) async fn get_integration(
 pub(crate) async fn list_integrations(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond(|| {
-        let pagination = call.query()?;
+    respond(&uri, &headers, || {
+        let pagination = parse_query(&uri)?;
         projects::with_project(&state, &group_id, |project| {
-            integrations::list(project, pagination, &call)
+            integrations::list(project, pagination, uri.path())
         })
     })
 }
@@ -47,19 +50,20 @@ pub(crate) async fn create_or_update_integration(
     State(state): SharedState,
     method: Method,
     Path((group_id, integration_type)): IntegrationPath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    call.respond(|| {
-        let body = call.object(&body)?;
-        let pagination = call.query()?;
+    respond(&uri, &headers, || {
+        let body = parse_body(&headers, &body)?;
+        let pagination = parse_query(&uri)?;
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             match method {
                 Method::PUT => integrations::update(project, &integration_type, body)?,
                 _ => integrations::create(project, &integration_type, body)?,
             }
-            integrations::list(project, pagination, &call)
+            integrations::list(project, pagination, uri.path())
         })
     })
 }
@@ -67,9 +71,10 @@ pub(crate) async fn create_or_update_integration(
 pub(crate) async fn delete_integration(
     State(state): SharedState,
     Path((group_id, integration_type)): IntegrationPath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond(|| {
+    respond(&uri, &headers, || {
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             integrations::delete(project, &integration_type)
@@ -77,18 +82,25 @@ pub(crate) async fn delete_integration(
     })
 }
 
-pub(crate) async fn list_projects(State(state): SharedState, call: Call) -> Response<Body> {
-    call.respond(|| projects::list(&state, call.query()?, &call))
+pub(crate) async fn list_projects(
+    State(state): SharedState,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    respond(&uri, &headers, || {
+        projects::list(&state, parse_query(&uri)?, uri.path())
+    })
 }
 
 pub(crate) async fn get_project(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond(|| {
+    respond(&uri, &headers, || {
         projects::with_project(&state, &group_id, |project| {
-            Ok(ApiResponse::ok(project.to_json(&call.base_url())))
+            Ok(ApiResponse::ok(project.to_json()))
         })
     })
 }
@@ -96,22 +108,15 @@ pub(crate) async fn get_project(
 pub(crate) async fn get_project_by_name(
     State(state): SharedState,
     Path(name): Path<String>,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond(|| projects::get_by_name(&state, &name, &call))
+    respond(&uri, &headers, || projects::get_by_name(&state, &name))
 }
 
 /// Responds to a path that no operation has.
 pub(crate) async fn not_found(uri: Uri) -> Response<Body> {
     let detail = format!("Cannot find resource {}.", uri.path());
     ApiResponse::error(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", detail, &[])
-        .into_http(ResponseOptions::default())
-}
-
-/// Responds to a method that no operation with this path has. The router adds the header `Allow`.
-pub(crate) async fn method_not_allowed(method: Method) -> Response<Body> {
-    let status = StatusCode::METHOD_NOT_ALLOWED;
-    let detail = format!("The method {method} is not allowed for this resource.");
-    ApiResponse::error(status, "METHOD_NOT_ALLOWED", detail, &[method.as_str()])
         .into_http(ResponseOptions::default())
 }

@@ -1,8 +1,7 @@
 //! A project and its integrations.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
@@ -19,20 +18,19 @@ pub const EMPTY_GROUP_ID: &str = "32b6e34b3d91647abb20e7b9";
 const ORG_ID: &str = "5f1b0e6c9a3d4b7e8c2f0a00";
 
 /// A project. Atlas calls it a group in paths, parameters and error codes.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug)]
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) name: String,
     /// Whether the credentials lack the role to read the project.
     pub(crate) forbidden: bool,
-    /// The unredacted integrations by type, in the order of their creation.
-    pub(crate) integrations: Map<String, Value>,
+    /// The unredacted integrations by type.
+    pub(crate) integrations: BTreeMap<String, Map<String, Value>>,
     /// The unredacted log integrations, in the order of their creation.
     pub(crate) log_integrations: Vec<Map<String, Value>>,
     /// The unredacted metric integrations, in the order of their creation.
     pub(crate) metric_integrations: Vec<Map<String, Value>>,
     /// The faults waiting for requests to this project.
-    #[serde(skip)]
     pub(crate) faults: VecDeque<Fault>,
 }
 
@@ -47,7 +45,7 @@ impl Project {
             .into_iter()
             .filter_map(|integration_type| {
                 let integration = samples::integration(integration_type)?;
-                Some((integration_type.to_owned(), integration.into()))
+                Some((integration_type.to_owned(), integration))
             });
         Self {
             id: id.to_owned(),
@@ -60,18 +58,16 @@ impl Project {
         }
     }
 
-    /// The project as Atlas returns it, with a link to itself.
-    pub(crate) fn to_json(&self, base_url: &str) -> Value {
-        let href = format!("{base_url}/api/atlas/v2/groups/{}", self.id);
+    /// The project as Atlas returns it.
+    pub(crate) fn to_json(&self) -> Value {
         json!({
             "clusterCount": 1,
             "created": "2026-01-08T09:00:00Z",
             "id": self.id,
-            "links": [{ "href": href, "rel": "self" }],
+            "links": [],
             "name": self.name,
             "orgId": ORG_ID,
             "tags": [],
-            "withDefaultAlertsSettings": true,
         })
     }
 }

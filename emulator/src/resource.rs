@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::call::Call;
 use crate::object_id;
 use crate::pagination::Pagination;
 use crate::project::Project;
-use crate::response::{ApiResponse, Violation};
-use crate::schema;
-use crate::validation::{Rule, check_rules};
+use crate::response::ApiResponse;
+use crate::validation::invalid;
 
 /// A kind of resource.
 pub(crate) trait Resource: 'static {
@@ -25,10 +23,6 @@ pub(crate) trait Resource: 'static {
     const TYPE: &'static str;
     /// Other properties that only the server writes.
     const READ_ONLY: &'static [&'static str] = &[];
-    /// The schemas of request bodies: that of a create and that of an update.
-    const SCHEMAS: [&'static str; 2];
-    /// What these schemas do not say about properties.
-    const RULES: &'static [(&'static str, Rule)];
     /// The query parameters that filter a list, each with the property that it is compared with.
     /// Each requires the one before it.
     const FILTERS: &'static [(&'static str, &'static str)];
@@ -36,16 +30,19 @@ pub(crate) trait Resource: 'static {
     /// All of a project, unredacted and in the order of their creation.
     fn all(project: &mut Project) -> &mut Vec<Map<String, Value>>;
 
+    /// Checks a request body.
+    fn validate(body: &Map<String, Value>) -> Result<(), ApiResponse>;
+
     /// The resource as Atlas returns it.
     fn redact(resource: &Map<String, Value>) -> Value;
 }
 
-/// `GET …`. The oldest come first.
+/// `GET …`.
 pub(crate) fn list<R: Resource>(
     project: &mut Project,
     query: &HashMap<String, String>,
     pagination: Pagination,
-    call: &Call,
+    path: &str,
 ) -> Result<ApiResponse, ApiResponse> {
     check_filters::<R>(query)?;
     let is_wanted = |resource: &&Map<String, Value>| {
@@ -57,7 +54,7 @@ pub(crate) fn list<R: Resource>(
         })
     };
     let all = R::all(project).iter().filter(is_wanted).map(R::redact);
-    pagination.page(&all.collect::<Vec<_>>(), call)
+    pagination.page(&all.collect::<Vec<_>>(), path)
 }
 
 /// `GET …/{id}`.
@@ -77,8 +74,7 @@ pub(crate) fn create<R: Resource>(
     project: &mut Project,
     body: Map<String, Value>,
 ) -> Result<ApiResponse, ApiResponse> {
-    let [schema, _] = R::SCHEMAS;
-    validate::<R>(schema, &body, None)?;
+    R::validate(&body)?;
     let resource = with_id::<R>(&object_id::next(), body);
     let redacted = R::redact(&resource);
     R::all(project).push(resource);
@@ -92,16 +88,12 @@ pub(crate) fn update<R: Resource>(
     body: Map<String, Value>,
 ) -> Result<ApiResponse, ApiResponse> {
     let position = position::<R>(project, id)?;
-    let [_, schema] = R::SCHEMAS;
+    R::validate(&body)?;
     let Some(resource) = R::all(project).get_mut(position) else {
         return Err(not_found::<R>(id));
     };
-    validate::<R>(schema, &body, Some(resource))?;
     if resource.get(R::TYPE) != body.get(R::TYPE) {
-        return Err(ApiResponse::invalid_body(&[Violation::new(
-            R::TYPE,
-            "cannot change",
-        )]));
+        return Err(invalid(format!("The property {} cannot change.", R::TYPE)));
     }
     *resource = with_id::<R>(id, body);
     Ok(ApiResponse::ok(R::redact(resource)))
@@ -115,16 +107,6 @@ pub(crate) fn delete<R: Resource>(
     let position = position::<R>(project, id)?;
     R::all(project).remove(position);
     Ok(ApiResponse::no_content())
-}
-
-/// Checks a body, which may replace `stored`.
-fn validate<R: Resource>(
-    schema: &str,
-    body: &Map<String, Value>,
-    stored: Option<&Map<String, Value>>,
-) -> Result<(), ApiResponse> {
-    schema::check(schema, body, stored)?;
-    check_rules(R::RULES, body)
 }
 
 fn position<R: Resource>(project: &mut Project, id: &str) -> Result<usize, ApiResponse> {
@@ -163,29 +145,4 @@ fn check_filters<R: Resource>(query: &HashMap<String, String>) -> Result<(), Api
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::log_integrations::LogIntegrations;
-    use crate::metric_integrations::MetricIntegrations;
-    use crate::samples;
-
-    fn assert_valid<R: Resource>(samples: Vec<Map<String, Value>>) {
-        for sample in samples {
-            for schema in R::SCHEMAS {
-                assert!(
-                    validate::<R>(schema, &sample, None).is_ok(),
-                    "{schema} {sample:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_samples_are_valid() {
-        assert_valid::<LogIntegrations>(samples::log_integrations());
-        assert_valid::<MetricIntegrations>(samples::metric_integrations());
-    }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::Response;
+use axum::http::header::HeaderMap;
+use axum::http::{Response, Uri};
 
-use crate::call::Call;
 use crate::projects::with_project;
+use crate::request::{parse_body, parse_query, respond_in};
 use crate::resource::{self, Resource};
 use crate::response::VERSION_2025_03_12 as VERSION;
 use crate::state::EmulatorState;
@@ -19,12 +20,13 @@ type ResourcePath = Path<(String, String)>;
 pub(crate) async fn list<R: Resource>(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond_in(VERSION, || {
-        let (query, pagination) = (call.query()?, call.query()?);
+    respond_in(VERSION, &uri, &headers, || {
+        let (query, pagination) = (parse_query(&uri)?, parse_query(&uri)?);
         with_project(&state, &group_id, |project| {
-            resource::list::<R>(project, &query, pagination, &call)
+            resource::list::<R>(project, &query, pagination, uri.path())
         })
     })
 }
@@ -32,9 +34,10 @@ pub(crate) async fn list<R: Resource>(
 pub(crate) async fn get<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond_in(VERSION, || {
+    respond_in(VERSION, &uri, &headers, || {
         with_project(&state, &group_id, |project| {
             resource::get::<R>(project, &id)
         })
@@ -44,11 +47,12 @@ pub(crate) async fn get<R: Resource>(
 pub(crate) async fn create<R: Resource>(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    call.respond_in(VERSION, || {
-        let body = call.object(&body)?;
+    respond_in(VERSION, &uri, &headers, || {
+        let body = parse_body(&headers, &body)?;
         with_project(&state, &group_id, |project| {
             resource::create::<R>(project, body)
         })
@@ -58,11 +62,12 @@ pub(crate) async fn create<R: Resource>(
 pub(crate) async fn update<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    call.respond_in(VERSION, || {
-        let body = call.object(&body)?;
+    respond_in(VERSION, &uri, &headers, || {
+        let body = parse_body(&headers, &body)?;
         with_project(&state, &group_id, |project| {
             resource::update::<R>(project, &id, body)
         })
@@ -72,9 +77,10 @@ pub(crate) async fn update<R: Resource>(
 pub(crate) async fn delete<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    call: Call,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    call.respond_in(VERSION, || {
+    respond_in(VERSION, &uri, &headers, || {
         with_project(&state, &group_id, |project| {
             resource::delete::<R>(project, &id)
         })

@@ -17,9 +17,9 @@ use self::challenge::{Challenge, next_nonce, strongest};
 use self::session::{Key, Session};
 use super::lock::lock;
 use super::rejected::{reason, rejected};
-use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::http::Response;
+use crate::secrets::Secrets;
 use atlas_integrations_model::Secret;
 
 /// How long a call waits for another one to obtain the first challenge.
@@ -129,6 +129,10 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
+    pub(super) fn private_key(&self) -> &Secret {
+        &self.digest.private_key
+    }
+
     /// Returns the header for `request`, if there is a challenge to respond to.
     pub(super) async fn authorization(&mut self, request: &Request) -> Result<Option<HeaderValue>> {
         if std::mem::take(&mut self.is_new) {

@@ -18,6 +18,7 @@ use super::lock::lock;
 use super::token_store::{AnyTokenStore, TokenKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Http;
+use crate::secrets::Secrets;
 use atlas_integrations_model::Secret;
 
 /// How long a call with a valid token waits for the one that is to replace it.
@@ -96,6 +97,11 @@ impl ServiceAccount {
                 rest: None,
             }),
         })
+    }
+
+    /// The secrets that authenticate the service account.
+    pub(super) fn secrets(&self) -> &Secrets {
+        self.endpoint.secrets()
     }
 
     /// Returns a valid token, either the current one or a new one. However many calls ask at once, one

@@ -10,7 +10,9 @@ use crate::error::{Error, ErrorKind};
 pub(super) fn error(error: reqwest::Error, proxy: Option<&str>) -> Error {
     let host = error.url().and_then(|url| url.host_str());
     let host = host.map(|host| format!(" to {host}")).unwrap_or_default();
-    let may_pass = !error.is_builder() && !error.is_redirect() && may_pass(&error);
+    let is_malformed = !error.is_connect() && causes(&error).any(is_malformed);
+    let is_final = error.is_builder() || error.is_redirect() || is_malformed;
+    let may_pass = !is_final && may_pass(&error);
     let error = error.without_url();
     // The innermost cause is the most specific one.
     let cause = causes(&error).last().map(ToString::to_string);
@@ -28,6 +30,9 @@ pub(super) fn error(error: reqwest::Error, proxy: Option<&str>) -> Error {
     } else if error.is_redirect() {
         let message = format!("the redirects that the `http_client` follows lead nowhere: {cause}");
         (ErrorKind::Interrupted, message)
+    } else if is_malformed {
+        let message = format!("the response cannot be read as HTTP: {cause}");
+        (ErrorKind::Unreadable, message)
     } else {
         let message = format!("the connection{host} broke: {cause}");
         (ErrorKind::Interrupted, message)
@@ -64,6 +69,12 @@ fn may_pass(error: &reqwest::Error) -> bool {
     let is_tls = causes(error).any(is_tls_fault);
     let is_refused = tunnel_fault(error).is_some_and(|fault| fault == AUTHORIZATION_REQUIRED);
     !is_tls && !is_refused
+}
+
+/// Returns whether what the server sent is no HTTP, or has a head without end.
+fn is_malformed(cause: &(dyn StdError + 'static)) -> bool {
+    let fault = cause.downcast_ref::<hyper::Error>();
+    fault.is_some_and(hyper::Error::is_parse)
 }
 
 /// Returns what went wrong between the client and a proxy, if that is what went wrong. The library's

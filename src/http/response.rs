@@ -9,6 +9,8 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use crate::error::{Error, Form, Reason};
+use crate::secrets::Secrets;
 use atlas_integrations_model::{self as model, Fault, Limits};
 
 /// The least of what may be in a response, however low its limit is.
@@ -59,6 +61,22 @@ impl Response {
     /// Decodes the payload.
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         model::from_str_within(self.content(), self.limits)
+    }
+
+    /// Returns what the response reports about an error. Whatever it quotes of `secrets` is masked.
+    pub(crate) fn reason(&self, form: &Form, secrets: &Secrets) -> Reason {
+        Reason::read(self.content(), form, self.status, self.limits, secrets)
+    }
+
+    /// Returns `error`, which stands for this response.
+    pub(crate) fn into_error(mut self, error: Error) -> Error {
+        let error = self.describe(error);
+        error.with_body(self.take_bytes())
+    }
+
+    /// Returns `error`, which stands for this response, without its body.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        error.with_status(self.status).with_headers(&self.headers)
     }
 
     /// Returns the same response, with the number of attempts and the time that the call took.
@@ -121,7 +139,7 @@ impl Response {
 
 /// What may be in a response of at most `response_limit` bytes, so that it takes up at most four times
 /// that. A JSON value may have two bytes of text and, once decoded, take up 300.
-fn limits(response_limit: usize) -> Limits {
+pub(super) fn limits(response_limit: usize) -> Limits {
     Limits {
         values: (response_limit / 128).max(LEAST.values),
         string: (response_limit / 2).max(LEAST.string),

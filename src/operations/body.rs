@@ -1,8 +1,9 @@
 //! The body of a request, and whether it may be sent.
 
+use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use atlas_integrations_model::{Inspection, Invalid, Value};
+use atlas_integrations_model::{self as model, Inspection, Invalid, Secret, Value};
 
 /// The body of a request, as JSON.
 #[derive(Clone)]
@@ -13,10 +14,12 @@ pub(super) struct Body {
     invalid: Option<(String, Invalid)>,
     /// The property that Atlas does not show, and the body lacks.
     withheld: Option<String>,
+    /// Finds the secrets in the JSON, which is done only if the call fails.
+    secrets: fn(&[u8]) -> Vec<Secret>,
 }
 
 impl Body {
-    pub(super) fn new(body: &impl Value) -> Self {
+    pub(super) fn new<T: Value + DeserializeOwned>(body: &T) -> Self {
         let Inspection {
             invalid, withheld, ..
         } = Inspection::of(body);
@@ -27,12 +30,18 @@ impl Body {
             tag: body.tag().map(str::to_owned),
             invalid: invalid.map(|found| (found.path(), found.what)),
             withheld: withheld.map(|found| found.path()),
+            secrets: model::secrets::<T>,
         }
     }
 
     /// The value of the tag, if it has one.
     pub(super) fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
+    }
+
+    /// What finds the secrets in the JSON.
+    pub(super) fn secrets(&self) -> fn(&[u8]) -> Vec<Secret> {
+        self.secrets
     }
 
     /// The JSON, or what is wrong with it. `verbatim` says that any secret is meant, and `may_lose`

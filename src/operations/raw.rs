@@ -12,9 +12,9 @@ use super::request::encode;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::pipeline::{CallOptions, Operation};
+use crate::pipeline::{Call, CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
-use atlas_integrations_model::{Invalid, redacted_member};
+use atlas_integrations_model::{self as model, Invalid, Json, redacted_member};
 
 impl Client {
     /// Starts a request for any operation of the Atlas Administration API, including those that this
@@ -134,7 +134,13 @@ impl RawRequest {
         self.options.apply(&mut request)?;
         // The path is not a template and may contain names, so it stays out of the traces.
         let operation = Operation::new("request", self.method, "");
-        pipeline.call(&request, &operation, &self.options).await
+        let call = Call {
+            request: &request,
+            operation: &operation,
+            options: &self.options,
+            secrets: model::secrets::<Json>,
+        };
+        pipeline.call(call).await
     }
 }
 

@@ -13,7 +13,7 @@ use super::{Bytes, ResponseValue};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::Response;
-use crate::pipeline::{CallOptions, Operation};
+use crate::pipeline::{Call, CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
 use atlas_integrations_model::{Parameter, ParameterValue, Value};
 
@@ -68,7 +68,7 @@ impl Request {
         };
     }
 
-    pub(super) fn set_body(&mut self, body: &impl Value) {
+    pub(super) fn set_body<T: Value + DeserializeOwned>(&mut self, body: &T) {
         self.body = Some(Body::new(body));
     }
 
@@ -140,7 +140,14 @@ impl Request {
         }
         let mut request = pipeline.http.build(request)?;
         self.options.apply(&mut request)?;
-        pipeline.call(&request, self.operation, &self.options).await
+        let secrets = self.body.as_ref().map(Body::secrets);
+        let call = Call {
+            request: &request,
+            operation: self.operation,
+            options: &self.options,
+            secrets: secrets.unwrap_or(|_| Vec::new()),
+        };
+        pipeline.call(call).await
     }
 
     /// The URL and the body, if nothing is wrong with them.

@@ -71,7 +71,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub(super) fn from_json(response: Response) -> Result<Self> {
         match response.decode() {
             Ok(value) => Ok(Self { value, response }),
-            Err(fault) => Err(pipeline::undecodable(&response, fault)),
+            Err(fault) => Err(pipeline::undecodable(response, fault)),
         }
     }
 }

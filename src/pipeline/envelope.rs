@@ -28,7 +28,7 @@ pub(super) fn open(response: &mut Response) -> Result<()> {
         .and_then(|code| StatusCode::from_u16(code).ok())
         .ok_or_else(|| {
             let cause = "the envelope's status is not an HTTP status";
-            Error::unreadable(response.status(), cause).with_headers(response.headers())
+            response.describe(Error::unreadable(response.status(), cause))
         })?;
     let content = members.get("content").map(|content| {
         let start = content.get().as_ptr().addr() - response.text().as_ptr().addr();

@@ -91,10 +91,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Returns the time left before the deadline after `elapsed`, and the deadline itself.
-    pub(crate) fn remaining(&self, elapsed: Duration) -> Option<(Duration, Duration)> {
+    /// Returns how long a call may take.
+    pub(crate) fn limit(&self) -> Option<Duration> {
         self.deadline
-            .map(|deadline| (deadline.saturating_sub(elapsed), deadline))
     }
 
     /// Returns how long to wait before the next attempt, or `None` if there is none. `random` is
@@ -115,8 +114,8 @@ impl RetryPolicy {
         let wait = longest
             .mul_f64(random.clamp(0.0, 1.0))
             .max(error.retry_after().unwrap_or_default());
-        match self.remaining(elapsed) {
-            Some((remaining, _)) if wait >= remaining => None,
+        match self.deadline {
+            Some(deadline) if wait >= deadline.saturating_sub(elapsed) => None,
             _ => Some(wait),
         }
     }
@@ -141,17 +140,24 @@ mod tests {
     use super::super::status;
     use super::*;
     use crate::http::Response;
+    use crate::secrets::Secrets;
 
     fn status(code: u16) -> Error {
         let code = StatusCode::from_u16(code).expect("a status");
-        status::error(&Response::new(code, HeaderMap::new(), Vec::new()))
+        status::error(
+            Response::new(code, HeaderMap::new(), Vec::new()),
+            &Secrets::default(),
+        )
     }
 
     fn retry_after(value: &str) -> Error {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, HeaderValue::from_str(value).expect("a header"));
         let code = StatusCode::SERVICE_UNAVAILABLE;
-        status::error(&Response::new(code, headers, Vec::new()))
+        status::error(
+            Response::new(code, headers, Vec::new()),
+            &Secrets::default(),
+        )
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub(crate) mod answering;
 pub(crate) mod scripted;
+pub(crate) mod stalling;
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, PRIVATE_KEY, PUBLIC_KEY};
 use atlas_integrations::{Client, Credentials, Error, ResponseValue, RetryPolicy, types};

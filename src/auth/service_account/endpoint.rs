@@ -12,9 +12,9 @@ use zeroize::Zeroizing;
 use super::refusal;
 use super::token::Token;
 use crate::auth::header;
-use crate::auth::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
+use crate::secrets::Secrets;
 use atlas_integrations_model::{self as model, Secret};
 
 /// How long a token is assumed to last if its response does not say; Atlas's tokens last this long. One
@@ -43,12 +43,20 @@ impl Endpoint {
         let authorization = header::basic(client_id, client_secret).ok_or_else(|| {
             Error::configuration("the client ID and the client secret cannot be sent in a header")
         })?;
+        let mut secrets = Secrets::default();
+        secrets.add(client_secret.clone());
+        secrets.add_header(&authorization);
         Ok(Self {
-            secrets: Secrets::new(client_secret, &authorization),
             authorization,
+            secrets,
             token_url: url("token")?,
             revoke_url: url("revoke")?,
         })
+    }
+
+    /// The secrets that authenticate the client.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// Requests a token (RFC 6749, section 4.4.2).
@@ -75,7 +83,8 @@ impl Endpoint {
         if response.status().is_success() {
             return Ok(());
         }
-        let secrets = self.secrets.clone().and(token);
+        let mut secrets = self.secrets.clone();
+        secrets.add(token.clone());
         Err(refusal::of_revocation(&response, &secrets))
     }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::auth::rejected::{reason, rejected};
-use crate::auth::secrets::Secrets;
 use crate::error::{Error, Reason};
 use crate::http::Response;
+use crate::secrets::Secrets;
 use atlas_integrations_model::excerpt::one_line;
 
 /// How long the token endpoint is left alone after a 429 that does not say: Atlas limits how many tokens

@@ -1,4 +1,4 @@
-//! Which projects there are, and which of them are selected.
+//! Which projects there are, and which of them to audit.
 
 use std::collections::HashSet;
 
@@ -11,25 +11,25 @@ use crate::project::Selection;
 
 /// The projects that the credentials can access.
 #[derive(Default)]
-pub(crate) struct Listing {
+pub(super) struct Listing {
     /// Those that are selected, each once, in the order of Atlas.
-    pub(crate) projects: Vec<Project>,
+    pub(super) projects: Vec<Project>,
     /// The IDs of all.
-    pub(crate) accessible: HashSet<String>,
+    pub(super) accessible: HashSet<String>,
     /// Why the list ends early, if it does.
-    pub(crate) failure: Option<Error>,
+    pub(super) failure: Option<Error>,
 }
 
-/// A selected project.
-pub(crate) struct Project {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    /// Why its integrations cannot be asked for, if Atlas lists it in an odd form.
-    pub(crate) problem: Option<String>,
+/// A project to audit.
+pub(super) struct Project {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Why it cannot be audited, if Atlas lists it in an odd form.
+    pub(super) problem: Option<String>,
 }
 
 impl Listing {
-    pub(crate) async fn fetch(client: &Client, selection: &Selection) -> Self {
+    pub(super) async fn fetch(client: &Client, selection: &Selection) -> Self {
         let mut listing = Self::default();
         let mut pages = client.list_projects().pages();
         while let Some(page) = pages.next().await {

@@ -1,0 +1,83 @@
+//! One attempt of a call: authenticated, within the deadline, with the status that counts.
+
+use super::deadline::Deadline;
+use super::{Call, Pipeline, envelope, status};
+use crate::auth::Exchange;
+use crate::error::{Error, Result};
+use crate::http::Response;
+use crate::secrets::Secrets;
+
+impl Pipeline {
+    /// Makes one attempt. If the response has an envelope, the status inside it decides.
+    pub(super) async fn attempt(&self, call: &Call<'_>, deadline: Deadline) -> Result<Response> {
+        let mut exchange = self.authenticator.exchange();
+        let outcome = self.authenticated(call, &mut exchange, deadline).await;
+        let outcome = outcome.and_then(|mut response| {
+            if envelope::is_requested(call.request.url()) && response.status().is_success() {
+                envelope::open(&mut response)?;
+            }
+            Ok(response)
+        });
+        match outcome {
+            Ok(response) if response.status().is_success() => Ok(response),
+            Ok(response) => Err(status::error(response, &secrets(call, &exchange))),
+            Err(error) => {
+                let secrets = secrets(call, &exchange);
+                Err(status::explained(error, self.http.limits(), &secrets))
+            }
+        }
+    }
+
+    /// Sends the request, and resends it if a 401 shows that a new proof may be accepted.
+    async fn authenticated(
+        &self,
+        call: &Call<'_>,
+        exchange: &mut Exchange<'_>,
+        deadline: Deadline,
+    ) -> Result<Response> {
+        let mut refused: Option<Response> = None;
+        loop {
+            let response = match (self.sent(call, exchange, deadline).await, refused) {
+                (Ok(response), _) => response,
+                (Err(error), Some(refused)) if error.status().is_none() && exchange.is_final() => {
+                    return Err(status::after_refusal(refused, error));
+                }
+                (Err(error), _) => return Err(error),
+            };
+            if !deadline.bound(exchange.should_resend(&response)).await? {
+                return Ok(response);
+            }
+            refused = Some(response);
+        }
+    }
+
+    async fn sent(
+        &self,
+        call: &Call<'_>,
+        exchange: &mut Exchange<'_>,
+        deadline: Deadline,
+    ) -> Result<Response> {
+        let mut copy = call
+            .request
+            .try_clone()
+            .ok_or_else(|| Error::invalid_request("the request body is a stream"))?;
+        let authenticated = exchange.authenticate(&self.http, &mut copy);
+        deadline.bound(authenticated).await?;
+        deadline.shorten(&mut copy);
+        let outcome = self.http.send(copy).await;
+        outcome.map_err(|error| deadline.explain(error))
+    }
+}
+
+/// Returns what the server was sent and must not be shown.
+fn secrets(call: &Call<'_>, exchange: &Exchange<'_>) -> Secrets {
+    let mut secrets = exchange.secrets();
+    let headers = call.request.headers().values();
+    headers
+        .filter(|value| value.is_sensitive())
+        .for_each(|value| secrets.add_header(value));
+    let body = call.request.body().and_then(|body| body.as_bytes());
+    let in_body = body.map(call.secrets).unwrap_or_default();
+    in_body.into_iter().for_each(|secret| secrets.add(secret));
+    secrets
+}

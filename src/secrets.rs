@@ -1,0 +1,287 @@
+//! What was sent and must not be shown, even if a server quotes it.
+
+use std::borrow::Cow;
+
+use reqwest::header::HeaderValue;
+
+use atlas_integrations_model::{self as model, Secret};
+
+/// What is shown in place of a secret.
+const MASK: &str = "***";
+
+/// The least number of characters of a secret. What is shorter cannot be told from the words of a
+/// sentence: to mask it would cost the sentence, and give the secret away.
+const SHORTEST: usize = 4;
+
+/// The least number of characters that a quote has which is cut short.
+const SHORTEST_CUT: usize = 8;
+
+/// How long `&#x1F600;` and the like are at most.
+const LONGEST_ENTITY: usize = 12;
+
+/// The secrets of a request.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<Secret>);
+
+impl Secrets {
+    /// Adds a secret.
+    pub(crate) fn add(&mut self, secret: Secret) {
+        if secret.expose_secret().chars().count() >= SHORTEST {
+            self.0.push(secret);
+        }
+    }
+
+    /// Adds the value of a header, as a whole and, as in `Bearer …`, without its first word.
+    pub(crate) fn add_header(&mut self, value: &HeaderValue) {
+        let value = value.to_str().unwrap_or_default();
+        if let Some((_, credentials)) = value.split_once(' ') {
+            self.add(credentials.into());
+        }
+        self.add(value.into());
+    }
+
+    /// Returns `text` with every secret masked: as it is, or encoded for a URL, a form, JSON or HTML, or
+    /// cut short after half of it or more. `None` if there is none.
+    pub(crate) fn masked(&self, text: &str) -> Option<String> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut masked = String::new();
+        let (mut copied, mut at) = (0, 0);
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let lengths = self.0.iter().map(|it| quote(it.expose_secret(), rest));
+            match lengths.max().filter(|length| *length > 0) {
+                Some(length) => {
+                    masked.push_str(text.get(copied..at).unwrap_or_default());
+                    masked.push_str(MASK);
+                    at += length;
+                    copied = at;
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        masked.push_str(text.get(copied..).unwrap_or_default());
+        (copied > 0).then_some(masked)
+    }
+
+    /// Returns `text` with every secret masked.
+    pub(crate) fn mask(&self, text: String) -> String {
+        self.masked(&text).unwrap_or(text)
+    }
+
+    /// Returns `json` with every secret masked in its strings, be they values or names.
+    pub(crate) fn mask_json<'a>(&self, json: &'a str) -> Cow<'a, str> {
+        model::map_strings(json, |text| self.masked(text))
+    }
+}
+
+/// Returns how many bytes of `text` its start takes to quote `secret`, or 0 if it does not.
+fn quote(secret: &str, text: &str) -> usize {
+    let encoded = quote_in(secret, text, true);
+    encoded.max(quote_in(secret, text, false))
+}
+
+/// `is_encoded` is whether the signs that introduce an encoding are encoded themselves.
+fn quote_in(secret: &str, text: &str, is_encoded: bool) -> usize {
+    let (mut rest, mut quoted) = (text, 0);
+    let mut letters = secret.chars();
+    while let Some(behind) = letters.next().and_then(|it| strip(it, rest, is_encoded)) {
+        rest = behind;
+        quoted += 1;
+        if letters.as_str().is_empty() {
+            return text.len() - rest.len();
+        }
+    }
+    let is_cut = quoted >= SHORTEST_CUT && 2 * quoted >= secret.chars().count();
+    if is_cut { text.len() - rest.len() } else { 0 }
+}
+
+/// Returns what follows `letter`, in whatever encoding `text` starts with it.
+fn strip(letter: char, text: &str, is_encoded: bool) -> Option<&str> {
+    let plain = || text.strip_prefix(letter);
+    match letter {
+        '%' | '&' | '\\' if is_encoded => strip_encoded(letter, text).or_else(plain),
+        ' ' => plain()
+            .or_else(|| text.strip_prefix('+'))
+            .or_else(|| strip_encoded(letter, text)),
+        _ => plain().or_else(|| strip_encoded(letter, text)),
+    }
+}
+
+fn strip_encoded(letter: char, text: &str) -> Option<&str> {
+    match text.bytes().next()? {
+        b'%' => strip_percent(letter, text),
+        b'\\' => strip_escape(letter, text),
+        b'&' => strip_entity(letter, text),
+        _ => None,
+    }
+}
+
+/// Strips `%2F` or, encoded twice, `%252F` (RFC 3986, section 2.1).
+fn strip_percent(letter: char, text: &str) -> Option<&str> {
+    let bytes = |sign: &str| {
+        let mut encoded = [0; 4];
+        let bytes = letter.encode_utf8(&mut encoded).bytes();
+        let mut rest = text;
+        for byte in bytes {
+            let digits = rest.strip_prefix(sign)?;
+            if u8::from_str_radix(digits.get(..2)?, 16) != Ok(byte) {
+                return None;
+            }
+            rest = digits.get(2..)?;
+        }
+        Some(rest)
+    };
+    bytes("%").or_else(|| bytes("%25"))
+}
+
+/// Strips `\n`, `\/`, `\u002f` and the like (RFC 8259, section 7), with the backslashes of up to three
+/// levels.
+fn strip_escape(letter: char, text: &str) -> Option<&str> {
+    let escape = behind_backslashes(text);
+    let short = match letter {
+        '\\' if text.starts_with(r"\\") => return text.get(2..),
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '"' | '/' | '\'' => letter,
+        _ => {
+            let mut rest = text;
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                let digits = behind_backslashes(rest).strip_prefix('u')?;
+                if u16::from_str_radix(digits.get(..4)?, 16) != Ok(*unit) {
+                    return None;
+                }
+                rest = digits.get(4..)?;
+            }
+            return Some(rest);
+        }
+    };
+    escape.strip_prefix(short).or_else(|| {
+        let digits = escape.strip_prefix('u')?;
+        let code = u32::from_str_radix(digits.get(..4)?, 16).ok()?;
+        (code == u32::from(letter))
+            .then(|| digits.get(4..))
+            .flatten()
+    })
+}
+
+fn behind_backslashes(text: &str) -> &str {
+    let count = text.bytes().take(7).take_while(|it| *it == b'\\').count();
+    text.get(count..).unwrap_or_default()
+}
+
+/// Strips `&amp;`, `&#38;`, `&#x26;` and the like.
+fn strip_entity(letter: char, text: &str) -> Option<&str> {
+    let end = text
+        .bytes()
+        .take(LONGEST_ENTITY)
+        .position(|it| it == b';')?;
+    let (name, rest) = (text.get(1..end)?, text.get(end + 1..)?);
+    let code = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            code.ok().and_then(char::from_u32)
+        }
+    };
+    (code == Some(letter)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(secret: &str, text: &str) -> String {
+        let mut secrets = Secrets::default();
+        secrets.add(secret.into());
+        secrets.mask(text.to_owned())
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_every_encoding() {
+        let secret = "k/e y&+\"é\\n😀";
+        for quoted in [
+            secret,
+            "k%2Fe%20y%26%2B%22%C3%A9%5Cn%F0%9F%98%80",
+            "k%2fe+y%26%2b%22%c3%a9%5cn%f0%9f%98%80",
+            "k%252Fe%2520y%2526%252B%2522%25C3%25A9%255Cn%25F0%259F%2598%2580",
+            r#"k\/e y&+\"é\\n😀"#,
+            r#"k\/e y\u0026\u002b\"\u00e9\\n\ud83d\ude00"#,
+            r#"k/e y&+\\\"é\\n😀"#,
+            "k&#x2F;e y&amp;+&quot;&#233;\\n😀",
+        ] {
+            let text = format!("before {quoted} after");
+            assert_eq!(mask(secret, &text), "before *** after", "{quoted}");
+        }
+        assert_eq!(mask("p%q+r s", "p%q+r s, p%25q%2Br+s"), "***, ***");
+    }
+
+    #[test]
+    fn a_secret_is_masked_wherever_it_is() {
+        assert_eq!(mask("abab", "xababababy"), "x******y");
+        assert_eq!(mask("0123456789abcdef", "0123456789abcdef"), "***");
+        assert_eq!(mask("sésame", "«sésame»"), "«***»");
+    }
+
+    #[test]
+    fn a_quote_that_is_cut_short_is_masked() {
+        let secret = "0123456789abcdef";
+        assert_eq!(
+            mask(secret, "it starts with 01234567…"),
+            "it starts with ***…"
+        );
+        assert_eq!(mask(secret, "it starts with 0123…"), "it starts with 0123…");
+        let url = "https://example.com/hook/0123456789";
+        assert_eq!(
+            mask(url, "see https://docs.example"),
+            "see https://docs.example"
+        );
+    }
+
+    #[test]
+    fn a_short_secret_does_not_cost_the_sentence() {
+        let sentence = "a region must be one of US and EU";
+        for secret in ["", "a", "be", "one", " "] {
+            assert_eq!(mask(secret, sentence), sentence, "{secret}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_quote_stays_as_it_is() {
+        for text in [
+            "", "%", "%2", "%zz", "\\", "\\u", "\\u00", "&", "&;", "&#;", "&#x;", "😀%C3",
+        ] {
+            assert_eq!(mask("/é\"&-secret", text), text);
+        }
+    }
+
+    #[test]
+    fn the_strings_of_json_are_masked() {
+        let mut secrets = Secrets::default();
+        secrets.add("s\"e/same".into());
+        let json = r#"{"a": "s\u0022e\/same", "s\"e/same" :[1e999, "{\"k\":\"s\\\"e/same\"}"]}"#;
+        let expected = r#"{"a": "***", "***" :[1e999, "{\"k\":\"***\"}"]}"#;
+        assert_eq!(secrets.mask_json(json), expected);
+        assert!(matches!(
+            secrets.mask_json(r#"{"a":"b"}"#),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
+    fn a_header_is_masked_with_and_without_its_scheme() {
+        let mut secrets = Secrets::default();
+        secrets.add_header(&HeaderValue::from_static("Bearer eyJhbGciOi"));
+        let text = "`Bearer eyJhbGciOi` and eyJhbGciOi".to_owned();
+        assert_eq!(secrets.mask(text), "`***` and ***");
+    }
+}
