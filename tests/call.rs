@@ -97,8 +97,8 @@ async fn pretty_is_sent_and_the_exact_text_is_available() {
         response.text()
     );
     assert!(matches!(*response, Integration::Slack(_)));
-    assert_eq!(response.rate_limit().limit, Some(100));
-    assert_eq!(response.rate_limit().remaining, Some(99));
+    assert_eq!(response.rate_limit().limit, Some(1_200));
+    assert_eq!(response.rate_limit().remaining, Some(1_199));
 }
 
 #[tokio::test]

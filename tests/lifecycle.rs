@@ -124,6 +124,14 @@ async fn read_modify_write_keeps_unknown_fields() {
 
     let kept = serde_json::to_value(get(&client, IntegrationType::Datadog).await.expect("there"));
     let mut expected = settings;
+    expected["customEndpoint"] = json!(null);
+    for flag in [
+        "sendCollectionLatencyMetrics",
+        "sendQueryStatsMetrics",
+        "sendUserProvidedResourceTags",
+    ] {
+        expected[flag] = json!(false);
+    }
     expected["apiKey"] = json!("************cdef");
     expected["sendDatabaseMetrics"] = json!(true);
     assert_eq!(kept.expect("JSON"), expected);
@@ -170,9 +178,9 @@ async fn redacted_values_are_not_sent_as_secrets() {
         .await
         .expect("sent deliberately");
     let other = Other::try_from(body).expect("an object").verbatim();
-    create(&client, "HIP_CHAT", Integration::Other(other))
-        .await
-        .expect("sent deliberately");
+    let refused = create(&client, "HIP_CHAT", Integration::Other(other)).await;
+    let refused = refused.expect_err("Atlas has no settings for HipChat");
+    assert_eq!(refused.error_code(), Some("INVALID_ENUM_VALUE"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod audit;
 mod common;
 mod completer;
 mod examples;
+mod fleet;
 mod integrations;
 mod projects;
 mod value_parser;
@@ -17,6 +18,10 @@ use crate::exit::Exit;
 
 pub(crate) use self::audit::{AuditArgs, AuditFormat};
 pub(crate) use self::common::{OutputFormat, PagingArgs, ProjectArgs, ResponseArgs};
+pub(crate) use self::fleet::{
+    ApplyArgs, ApprovalArgs, CopyArgs, DesiredArgs, DiffArgs, ExportArgs, ExportFormat, FleetArgs,
+    PlanArgs, PlanFormat, RotateArgs, SecretArgs,
+};
 pub(crate) use self::integrations::{
     CreateArgs, DeleteArgs, GetArgs, ListArgs, SettingsArgs, UpdateArgs, WriteArgs,
 };
@@ -135,6 +140,24 @@ pub(crate) enum Command {
     /// Report the integrations of all projects, and which projects lack a required one
     #[command(after_help = examples::AUDIT)]
     Audit(AuditArgs),
+    /// Print the integrations of all projects, with references in place of secrets
+    #[command(after_help = examples::EXPORT)]
+    Export(ExportArgs),
+    /// Show what `apply` would change
+    #[command(after_help = examples::PLAN)]
+    Plan(PlanArgs),
+    /// Make the integrations of all projects what a file says
+    #[command(after_help = examples::APPLY)]
+    Apply(ApplyArgs),
+    /// Show how the integrations of two projects differ
+    #[command(after_help = examples::DIFF)]
+    Diff(DiffArgs),
+    /// Give a project the integrations of another
+    #[command(after_help = examples::COPY)]
+    Copy(CopyArgs),
+    /// Replace a secret of an integration in all projects that have it
+    #[command(after_help = examples::ROTATE)]
+    Rotate(RotateArgs),
     /// Print an access token of the service account, for MONGODB_ATLAS_ACCESS_TOKEN
     #[command(after_help = examples::TOKEN)]
     Token,

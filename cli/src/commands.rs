@@ -3,6 +3,7 @@
 mod audit;
 mod delete;
 mod dry_run;
+mod fleet;
 mod get;
 mod list;
 mod man;
@@ -29,6 +30,12 @@ pub(crate) async fn run(cli: Cli) -> CliResult {
         Command::Delete(args) => return delete::run(global, args).await,
         Command::Projects(args) => projects::run(&connection.await?, args).await?,
         Command::Audit(args) => return audit::run(&connection.await?, args).await,
+        Command::Export(args) => return fleet::export(connection.await?, args).await,
+        Command::Plan(args) => return fleet::plan(connection.await?, args).await,
+        Command::Apply(args) => return fleet::apply(connection.await?, args).await,
+        Command::Diff(args) => return fleet::diff(connection.await?, args).await,
+        Command::Copy(args) => return fleet::copy(connection.await?, args).await,
+        Command::Rotate(args) => return fleet::rotate(connection.await?, args).await,
         Command::Token => token::print(&connection.await?).await?,
         Command::Logout => token::log_out(global).await?,
         Command::Completions { shell } => shell::print_completions(shell)?,

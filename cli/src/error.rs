@@ -10,11 +10,11 @@ use self::wording::{hint, reworded};
 use crate::exit::Exit;
 
 /// The result of a command: its exit code, unless it failed.
-pub(crate) type CliResult<T = Exit> = Result<T, CliError>;
+pub type CliResult<T = Exit> = Result<T, CliError>;
 
 /// A command that failed.
 #[derive(Debug)]
-pub(crate) struct CliError {
+pub struct CliError {
     exit: Exit,
     /// `None` where the user already has what they wanted.
     message: Option<String>,
@@ -64,7 +64,9 @@ impl CliError {
         }
     }
 
-    pub(crate) fn exit(&self) -> Exit {
+    /// The exit code that reports it.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
         self.exit
     }
 
@@ -73,6 +75,14 @@ impl CliError {
         self.error_code.as_deref()
     }
 }
+
+impl std::fmt::Display for CliError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message.as_deref().unwrap_or("the output was closed"))
+    }
+}
+
+impl std::error::Error for CliError {}
 
 impl From<Error> for CliError {
     fn from(error: Error) -> Self {

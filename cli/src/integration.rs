@@ -10,7 +10,8 @@ use serde_json::Value;
 
 pub(crate) use self::calls::{Place, Write, all, delete, find_id, get, pages, write};
 pub(crate) use self::fields::Fields;
-pub(crate) use self::service::{Kind, Service, nearest};
+pub(crate) use self::service::nearest;
+pub use self::service::{Kind, Service};
 use crate::output::Record;
 use crate::schema::Schema;
 

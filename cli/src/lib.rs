@@ -19,10 +19,14 @@ mod commands;
 mod connection;
 mod error;
 mod exit;
+pub mod fleet;
 mod integration;
+mod interruption;
+mod listing;
 mod logging;
 mod output;
 mod project;
+mod report;
 mod request;
 mod schema;
 mod settings;
@@ -34,7 +38,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::args::Cli;
+pub use crate::error::{CliError, CliResult};
 pub use crate::exit::Exit;
+pub use crate::integration::{Kind, Service};
 
 /// Runs the program with the arguments of the process.
 pub async fn run() -> ExitCode {

@@ -66,6 +66,27 @@ impl Property {
             && matches!(kind, Some("string" | "boolean" | "integer" | "number"))
     }
 
+    /// Whether `value` has plain text where the document has a secret.
+    pub(crate) fn holds_secret(self, value: &Value) -> bool {
+        let schema = target(self.0);
+        let is_secret = |schema: &Value| {
+            schema
+                .get("format")
+                .is_some_and(|format| format == "password")
+        };
+        match value {
+            Value::String(_) => is_secret(self.0) || is_secret(schema),
+            Value::Array(items) => schema
+                .get("items")
+                .is_some_and(|schema| items.iter().any(|item| Self(schema).holds_secret(item))),
+            Value::Object(members) => members.iter().any(|(name, member)| {
+                let property = schema.get("properties").and_then(|all| all.get(name));
+                property.is_some_and(|schema| Self(schema).holds_secret(member))
+            }),
+            _ => false,
+        }
+    }
+
     /// The values that the document lists, if the property, or each element of it, is one of a list.
     pub(crate) fn values(self) -> Vec<&'static str> {
         let value = target(self.0);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use self::source::{read_file, read_secret_file, read_variable};
+pub(crate) use self::source::{checked_secret, read_file, read_secret_file, read_variable};
 use crate::args::SettingsArgs;
 use crate::error::{CliError, CliResult};
 use crate::integration::{Fields, Kind, Service, nearest, shown};
@@ -61,6 +61,12 @@ fn complete(fields: &mut Fields, service: &Service) -> CliResult<()> {
         }
         None => fields.set_text(tag, &service.name),
     }
+    keep_writable(fields, service);
+    Ok(())
+}
+
+/// Removes what Atlas only returns, so that what was read can be written back.
+pub(crate) fn keep_writable(fields: &mut Fields, service: &Service) {
     let (request, response) = (Schema::of_request(service), Schema::of_response(service));
     if let (Some(request), Some(response)) = (request, response) {
         let returned = response
@@ -68,7 +74,6 @@ fn complete(fields: &mut Fields, service: &Service) -> CliResult<()> {
             .filter(|name| request.property(name).is_none());
         fields.remove_all(&returned.collect::<BTreeSet<_>>());
     }
-    Ok(())
 }
 
 /// Warns of a type, a property or a value that this program does not know, or refuses it.
@@ -84,7 +89,8 @@ fn check(fields: &Fields, service: &Service, strict: bool) -> CliResult<()> {
     Ok(())
 }
 
-fn problems(fields: &Fields, service: &Service) -> Vec<String> {
+/// What this program does not know of the settings, as sentences.
+pub(crate) fn problems(fields: &Fields, service: &Service) -> Vec<String> {
     let Some(schema) = Schema::of_request(service) else {
         return Vec::new();
     };

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{Response, StatusCode};
 use axum::middleware::Next;
 
 use crate::digest::Verification;
-use crate::response::{ApiResponse, ResponseOptions};
 use crate::state::{EmulatorState, lock};
 
 /// Passes an authenticated request on and responds 401 to any other.
@@ -49,8 +48,18 @@ pub(crate) async fn authenticate(
     response
 }
 
+/// Atlas's answer, to the letter. It is the one error with another layout, and without parameters.
 fn unauthorized() -> Response<Body> {
-    let detail = "You are not authorized for this resource.";
-    ApiResponse::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail, &[])
-        .into_http(ResponseOptions::default())
+    let mut response = Response::new(Body::from(UNAUTHORIZED));
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }
+
+const UNAUTHORIZED: &str = r#"{
+  "error" : 401,
+  "reason" : "Unauthorized",
+  "detail" : "You are not authorized for this resource.",
+  "errorCode" : "UNEXPECTED_ERROR"
+}"#;

@@ -1,6 +1,7 @@
 //! The running emulator, and what a test can do with it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::builder::EmulatorBuilder;
 use crate::fault::Fault;
 use crate::project::Project;
 use crate::router::router;
@@ -18,18 +20,24 @@ use crate::state::{EmulatorState, ReceivedRequest, lock};
 pub struct Emulator {
     address: SocketAddr,
     access_token: String,
+    is_restored: bool,
     state: Arc<EmulatorState>,
     server: JoinHandle<()>,
 }
 
 impl Emulator {
+    /// Settings to start an emulator with.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
     /// Starts an emulator on a free loopback port, on the current tokio runtime.
     ///
     /// # Errors
     ///
     /// Returns the operating system's error if no port is available.
-    pub async fn start() -> std::io::Result<Self> {
-        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
     }
 
     /// Starts an emulator at `address`, on the current tokio runtime.
@@ -37,10 +45,18 @@ impl Emulator {
     /// # Errors
     ///
     /// Returns the operating system's error if it cannot listen on the address.
-    pub async fn start_at(address: SocketAddr) -> std::io::Result<Self> {
+    pub async fn start_at(address: SocketAddr) -> io::Result<Self> {
+        Self::builder().address(address).start().await
+    }
+
+    pub(crate) async fn listen(
+        address: SocketAddr,
+        state: EmulatorState,
+        is_restored: bool,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(EmulatorState::new());
+        let state = Arc::new(state);
         let access_token = lock(&state.access_tokens).issue();
         let router = router(Arc::clone(&state));
         let server = tokio::spawn(async move {
@@ -50,6 +66,7 @@ impl Emulator {
         Ok(Self {
             address,
             access_token,
+            is_restored,
             state,
             server,
         })
@@ -65,6 +82,12 @@ impl Emulator {
     #[must_use]
     pub fn access_token(&self) -> &str {
         &self.access_token
+    }
+
+    /// Whether the projects come from a [state file](EmulatorBuilder::state_file).
+    #[must_use]
+    pub fn is_restored(&self) -> bool {
+        self.is_restored
     }
 
     /// The requests received so far, including those to the token endpoint.
@@ -97,7 +120,17 @@ impl Emulator {
         let mut projects = lock(&self.state.projects);
         let id = format!("00000000650000{:010x}", projects.len());
         projects.push(Project::new(&id, name, integration_types));
+        drop(projects);
+        self.save();
         id
+    }
+
+    /// The ID of the project with this name, if there is one.
+    #[must_use]
+    pub fn project_id(&self, name: &str) -> Option<String> {
+        let projects = lock(&self.state.projects);
+        let project = projects.iter().find(|project| project.name == name)?;
+        Some(project.id.clone())
     }
 
     /// Takes away the credentials' access to a project. The emulator then responds 403 to every
@@ -120,7 +153,7 @@ impl Emulator {
         self.change_project(group_id, |project| {
             project
                 .integrations
-                .insert(integration_type.to_owned(), integration);
+                .insert(integration_type.to_owned(), integration.into());
         });
     }
 
@@ -180,11 +213,22 @@ impl Emulator {
         if let Some(project) = projects.iter_mut().find(|project| project.id == group_id) {
             change(project);
         }
+        drop(projects);
+        self.save();
+    }
+
+    /// Saves what the caller has changed. A failed request says so in its response; here, there is
+    /// nobody else to tell.
+    fn save(&self) {
+        if let Err(error) = self.state.save() {
+            eprintln!("atlas-emulator: {error}");
+        }
     }
 }
 
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.server.abort();
+        self.state.close_file();
     }
 }

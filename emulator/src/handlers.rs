@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header::HeaderMap;
 use axum::http::{Method, Response, StatusCode, Uri};
 
-use crate::request::{parse_body, parse_query, respond};
+use crate::call::Call;
 use crate::response::{ApiResponse, ResponseOptions};
 use crate::state::EmulatorState;
 use crate::{integrations, projects};
@@ -19,10 +18,9 @@ type IntegrationPath = Path<(String, String)>;
 pub(crate) async fn get_integration(
     State(state): SharedState,
     Path((group_id, integration_type)): IntegrationPath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond(&uri, &headers, || {
+    call.respond(|| {
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             integrations::get(project, &integration_type)
@@ -33,13 +31,12 @@ pub(crate) async fn get_integration(
 pub(crate) async fn list_integrations(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond(&uri, &headers, || {
-        let pagination = parse_query(&uri)?;
+    call.respond(|| {
+        let pagination = call.query()?;
         projects::with_project(&state, &group_id, |project| {
-            integrations::list(project, pagination, uri.path())
+            integrations::list(project, pagination, &call)
         })
     })
 }
@@ -50,20 +47,19 @@ pub(crate) async fn create_or_update_integration(
     State(state): SharedState,
     method: Method,
     Path((group_id, integration_type)): IntegrationPath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
     body: Bytes,
 ) -> Response<Body> {
-    respond(&uri, &headers, || {
-        let body = parse_body(&headers, &body)?;
-        let pagination = parse_query(&uri)?;
+    call.respond(|| {
+        let body = call.object(&body)?;
+        let pagination = call.query()?;
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             match method {
                 Method::PUT => integrations::update(project, &integration_type, body)?,
                 _ => integrations::create(project, &integration_type, body)?,
             }
-            integrations::list(project, pagination, uri.path())
+            integrations::list(project, pagination, &call)
         })
     })
 }
@@ -71,10 +67,9 @@ pub(crate) async fn create_or_update_integration(
 pub(crate) async fn delete_integration(
     State(state): SharedState,
     Path((group_id, integration_type)): IntegrationPath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond(&uri, &headers, || {
+    call.respond(|| {
         projects::with_project(&state, &group_id, |project| {
             integrations::check_type(&integration_type)?;
             integrations::delete(project, &integration_type)
@@ -82,25 +77,18 @@ pub(crate) async fn delete_integration(
     })
 }
 
-pub(crate) async fn list_projects(
-    State(state): SharedState,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response<Body> {
-    respond(&uri, &headers, || {
-        projects::list(&state, parse_query(&uri)?, uri.path())
-    })
+pub(crate) async fn list_projects(State(state): SharedState, call: Call) -> Response<Body> {
+    call.respond(|| projects::list(&state, call.query()?, &call))
 }
 
 pub(crate) async fn get_project(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond(&uri, &headers, || {
+    call.respond(|| {
         projects::with_project(&state, &group_id, |project| {
-            Ok(ApiResponse::ok(project.to_json()))
+            Ok(ApiResponse::ok(project.to_json(&call.base_url())))
         })
     })
 }
@@ -108,15 +96,22 @@ pub(crate) async fn get_project(
 pub(crate) async fn get_project_by_name(
     State(state): SharedState,
     Path(name): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond(&uri, &headers, || projects::get_by_name(&state, &name))
+    call.respond(|| projects::get_by_name(&state, &name, &call))
 }
 
 /// Responds to a path that no operation has.
 pub(crate) async fn not_found(uri: Uri) -> Response<Body> {
     let detail = format!("Cannot find resource {}.", uri.path());
     ApiResponse::error(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", detail, &[])
+        .into_http(ResponseOptions::default())
+}
+
+/// Responds to a method that no operation with this path has. The router adds the header `Allow`.
+pub(crate) async fn method_not_allowed(method: Method) -> Response<Body> {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let detail = format!("The method {method} is not allowed for this resource.");
+    ApiResponse::error(status, "METHOD_NOT_ALLOWED", detail, &[method.as_str()])
         .into_http(ResponseOptions::default())
 }

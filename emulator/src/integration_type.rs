@@ -1,4 +1,4 @@
-//! The types of third-party integrations and their required properties.
+//! The types of third-party integrations.
 
 /// The integration types that Atlas lists, in its order.
 ///
@@ -15,17 +15,3 @@ pub const INTEGRATION_TYPES: [&str; 10] = [
     "PROMETHEUS",
     "MICROSOFT_TEAMS",
 ];
-
-/// The properties without which Atlas rejects an integration.
-pub(crate) fn required_properties(integration_type: &str) -> &'static [&'static str] {
-    match integration_type {
-        "DATADOG" | "OPS_GENIE" | "VICTOR_OPS" => &["apiKey"],
-        "MICROSOFT_TEAMS" => &["microsoftTeamsWebhookUrl"],
-        "NEW_RELIC" => &["accountId", "licenseKey", "readToken", "writeToken"],
-        "PAGER_DUTY" => &["serviceKey"],
-        "PROMETHEUS" => &["enabled", "serviceDiscovery", "username"],
-        "SLACK" => &["apiToken", "channelName"],
-        "WEBHOOK" => &["url"],
-        _ => &[],
-    }
-}

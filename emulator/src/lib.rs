@@ -1,18 +1,4 @@
-//! An emulator of the MongoDB Atlas Administration API that listens on a loopback port, for tests,
-//! examples and first steps.
-//!
-//! It validates requests and shapes responses as Atlas does. All state is held in memory and is
-//! lost when the [`Emulator`] is dropped.
-//!
-//! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> std::io::Result<()> {
-//! let emulator = atlas_emulator::Emulator::start().await?;
-//! assert!(emulator.base_url().starts_with("http://127.0.0.1:"));
-//! # Ok(())
-//! # }
-//! ```
-
+#![doc = include_str!("../README.md")]
 #![warn(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -22,6 +8,8 @@
 
 mod access_tokens;
 mod authentication;
+mod builder;
+mod call;
 mod credentials;
 mod digest;
 mod emulator;
@@ -31,6 +19,7 @@ mod handlers;
 mod integration_type;
 mod integrations;
 mod log_integrations;
+mod media_type;
 mod metric_integrations;
 mod oauth;
 mod object_id;
@@ -39,18 +28,20 @@ mod project;
 mod projects;
 mod random;
 mod redaction;
-mod request;
 mod resource;
 mod resource_handlers;
 mod response;
 mod router;
 mod samples;
+mod schema;
 mod state;
+mod state_file;
 mod validation;
 
+pub use crate::builder::EmulatorBuilder;
 pub use crate::credentials::{CLIENT_ID, CLIENT_SECRET, PRIVATE_KEY, PUBLIC_KEY};
 pub use crate::emulator::Emulator;
-pub use crate::fault::Fault;
+pub use crate::fault::{Fault, ParseFaultError};
 pub use crate::integration_type::INTEGRATION_TYPES;
 pub use crate::project::{EMPTY_GROUP_ID, GROUP_ID};
 pub use crate::state::ReceivedRequest;

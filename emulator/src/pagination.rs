@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::call::Call;
 use crate::response::ApiResponse;
 
 /// The query parameters of a list.
@@ -26,17 +27,20 @@ impl Default for Pagination {
 }
 
 impl Pagination {
-    /// The requested page of `items`. `path` is the path that its links lead to.
-    pub(crate) fn page(self, items: &[Value], path: &str) -> Result<ApiResponse, ApiResponse> {
+    /// The page of `items` that `call` requests, with links to itself and to the pages beside it.
+    pub(crate) fn page(self, items: &[Value], call: &Call) -> Result<ApiResponse, ApiResponse> {
         self.validate()?;
         // Values beyond `usize` denote a page past the end, which is empty.
         let size = usize::try_from(self.items_per_page).unwrap_or(usize::MAX);
         let start = usize::try_from(self.page_num - 1)
             .unwrap_or(usize::MAX)
             .saturating_mul(size);
-        let mut links = vec![self.link(path, self.page_num, "self")];
+        let mut links = vec![self.link(call, self.page_num, "self")];
+        if self.page_num > 1 {
+            links.push(self.link(call, self.page_num - 1, "previous"));
+        }
         if start.saturating_add(size) < items.len() {
-            links.push(self.link(path, self.page_num + 1, "next"));
+            links.push(self.link(call, self.page_num + 1, "next"));
         }
         let results: Vec<_> = items.iter().skip(start).take(size).cloned().collect();
         let mut body = json!({ "links": links, "results": results });
@@ -72,9 +76,21 @@ impl Pagination {
         Ok(())
     }
 
-    fn link(self, path: &str, page_num: i64, rel: &str) -> Value {
-        let items_per_page = self.items_per_page;
-        let href = format!("{path}?pageNum={page_num}&itemsPerPage={items_per_page}");
+    /// A link to a page of the same list, with the other parameters as they were sent.
+    fn link(self, call: &Call, page_num: i64, rel: &str) -> Value {
+        let others = call.raw_query().split('&').filter(|parameter| {
+            let name = parameter.split('=').next().unwrap_or_default();
+            !["", "includeCount", "itemsPerPage", "pageNum"].contains(&name)
+        });
+        let mut href = format!("{}?includeCount={}", call.url(), self.include_count);
+        for parameter in others {
+            href.push('&');
+            href.push_str(parameter);
+        }
+        href.push_str(&format!(
+            "&pageNum={page_num}&itemsPerPage={}",
+            self.items_per_page
+        ));
         json!({ "href": href, "rel": rel })
     }
 }

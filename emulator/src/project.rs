@@ -1,7 +1,8 @@
 //! A project and its integrations.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
@@ -18,19 +19,20 @@ pub const EMPTY_GROUP_ID: &str = "32b6e34b3d91647abb20e7b9";
 const ORG_ID: &str = "5f1b0e6c9a3d4b7e8c2f0a00";
 
 /// A project. Atlas calls it a group in paths, parameters and error codes.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) name: String,
     /// Whether the credentials lack the role to read the project.
     pub(crate) forbidden: bool,
-    /// The unredacted integrations by type.
-    pub(crate) integrations: BTreeMap<String, Map<String, Value>>,
+    /// The unredacted integrations by type, in the order of their creation.
+    pub(crate) integrations: Map<String, Value>,
     /// The unredacted log integrations, in the order of their creation.
     pub(crate) log_integrations: Vec<Map<String, Value>>,
     /// The unredacted metric integrations, in the order of their creation.
     pub(crate) metric_integrations: Vec<Map<String, Value>>,
     /// The faults waiting for requests to this project.
+    #[serde(skip)]
     pub(crate) faults: VecDeque<Fault>,
 }
 
@@ -45,7 +47,7 @@ impl Project {
             .into_iter()
             .filter_map(|integration_type| {
                 let integration = samples::integration(integration_type)?;
-                Some((integration_type.to_owned(), integration))
+                Some((integration_type.to_owned(), integration.into()))
             });
         Self {
             id: id.to_owned(),
@@ -58,16 +60,18 @@ impl Project {
         }
     }
 
-    /// The project as Atlas returns it.
-    pub(crate) fn to_json(&self) -> Value {
+    /// The project as Atlas returns it, with a link to itself.
+    pub(crate) fn to_json(&self, base_url: &str) -> Value {
+        let href = format!("{base_url}/api/atlas/v2/groups/{}", self.id);
         json!({
             "clusterCount": 1,
             "created": "2026-01-08T09:00:00Z",
             "id": self.id,
-            "links": [],
+            "links": [{ "href": href, "rel": "self" }],
             "name": self.name,
             "orgId": ORG_ID,
             "tags": [],
+            "withDefaultAlertsSettings": true,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use crate::call::Call;
 use crate::pagination::Pagination;
 use crate::project::Project;
 use crate::response::ApiResponse;
@@ -11,18 +12,24 @@ use crate::state::{EmulatorState, lock};
 pub(crate) fn list(
     state: &EmulatorState,
     pagination: Pagination,
-    path: &str,
+    call: &Call,
 ) -> Result<ApiResponse, ApiResponse> {
-    let all: Vec<_> = lock(&state.projects).iter().map(Project::to_json).collect();
-    pagination.page(&all, path)
+    let base_url = call.base_url();
+    let projects = lock(&state.projects);
+    let all = projects.iter().map(|project| project.to_json(&base_url));
+    pagination.page(&all.collect::<Vec<_>>(), call)
 }
 
 /// `GET …/groups/byName/{groupName}`.
-pub(crate) fn get_by_name(state: &EmulatorState, name: &str) -> Result<ApiResponse, ApiResponse> {
+pub(crate) fn get_by_name(
+    state: &EmulatorState,
+    name: &str,
+    call: &Call,
+) -> Result<ApiResponse, ApiResponse> {
     let projects = lock(&state.projects);
     let project = projects.iter().find(|project| project.name == name);
     project
-        .map(|project| ApiResponse::ok(project.to_json()))
+        .map(|project| ApiResponse::ok(project.to_json(&call.base_url())))
         .ok_or_else(|| {
             ApiResponse::error(
                 StatusCode::NOT_FOUND,

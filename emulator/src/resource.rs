@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::call::Call;
 use crate::object_id;
 use crate::pagination::Pagination;
 use crate::project::Project;
-use crate::response::ApiResponse;
-use crate::validation::invalid;
+use crate::response::{ApiResponse, Violation};
+use crate::schema;
+use crate::validation::{Rule, check_rules};
 
 /// A kind of resource.
 pub(crate) trait Resource: 'static {
@@ -23,6 +25,10 @@ pub(crate) trait Resource: 'static {
     const TYPE: &'static str;
     /// Other properties that only the server writes.
     const READ_ONLY: &'static [&'static str] = &[];
+    /// The schemas of request bodies: that of a create and that of an update.
+    const SCHEMAS: [&'static str; 2];
+    /// What these schemas do not say about properties.
+    const RULES: &'static [(&'static str, Rule)];
     /// The query parameters that filter a list, each with the property that it is compared with.
     /// Each requires the one before it.
     const FILTERS: &'static [(&'static str, &'static str)];
@@ -30,19 +36,16 @@ pub(crate) trait Resource: 'static {
     /// All of a project, unredacted and in the order of their creation.
     fn all(project: &mut Project) -> &mut Vec<Map<String, Value>>;
 
-    /// Checks a request body.
-    fn validate(body: &Map<String, Value>) -> Result<(), ApiResponse>;
-
     /// The resource as Atlas returns it.
     fn redact(resource: &Map<String, Value>) -> Value;
 }
 
-/// `GET …`.
+/// `GET …`. The oldest come first.
 pub(crate) fn list<R: Resource>(
     project: &mut Project,
     query: &HashMap<String, String>,
     pagination: Pagination,
-    path: &str,
+    call: &Call,
 ) -> Result<ApiResponse, ApiResponse> {
     check_filters::<R>(query)?;
     let is_wanted = |resource: &&Map<String, Value>| {
@@ -54,7 +57,7 @@ pub(crate) fn list<R: Resource>(
         })
     };
     let all = R::all(project).iter().filter(is_wanted).map(R::redact);
-    pagination.page(&all.collect::<Vec<_>>(), path)
+    pagination.page(&all.collect::<Vec<_>>(), call)
 }
 
 /// `GET …/{id}`.
@@ -74,7 +77,8 @@ pub(crate) fn create<R: Resource>(
     project: &mut Project,
     body: Map<String, Value>,
 ) -> Result<ApiResponse, ApiResponse> {
-    R::validate(&body)?;
+    let [schema, _] = R::SCHEMAS;
+    validate::<R>(schema, &body, None)?;
     let resource = with_id::<R>(&object_id::next(), body);
     let redacted = R::redact(&resource);
     R::all(project).push(resource);
@@ -88,12 +92,16 @@ pub(crate) fn update<R: Resource>(
     body: Map<String, Value>,
 ) -> Result<ApiResponse, ApiResponse> {
     let position = position::<R>(project, id)?;
-    R::validate(&body)?;
+    let [_, schema] = R::SCHEMAS;
     let Some(resource) = R::all(project).get_mut(position) else {
         return Err(not_found::<R>(id));
     };
+    validate::<R>(schema, &body, Some(resource))?;
     if resource.get(R::TYPE) != body.get(R::TYPE) {
-        return Err(invalid(format!("The property {} cannot change.", R::TYPE)));
+        return Err(ApiResponse::invalid_body(&[Violation::new(
+            R::TYPE,
+            "cannot change",
+        )]));
     }
     *resource = with_id::<R>(id, body);
     Ok(ApiResponse::ok(R::redact(resource)))
@@ -107,6 +115,16 @@ pub(crate) fn delete<R: Resource>(
     let position = position::<R>(project, id)?;
     R::all(project).remove(position);
     Ok(ApiResponse::no_content())
+}
+
+/// Checks a body, which may replace `stored`.
+fn validate<R: Resource>(
+    schema: &str,
+    body: &Map<String, Value>,
+    stored: Option<&Map<String, Value>>,
+) -> Result<(), ApiResponse> {
+    schema::check(schema, body, stored)?;
+    check_rules(R::RULES, body)
 }
 
 fn position<R: Resource>(project: &mut Project, id: &str) -> Result<usize, ApiResponse> {
@@ -145,4 +163,29 @@ fn check_filters<R: Resource>(query: &HashMap<String, String>) -> Result<(), Api
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log_integrations::LogIntegrations;
+    use crate::metric_integrations::MetricIntegrations;
+    use crate::samples;
+
+    fn assert_valid<R: Resource>(samples: Vec<Map<String, Value>>) {
+        for sample in samples {
+            for schema in R::SCHEMAS {
+                assert!(
+                    validate::<R>(schema, &sample, None).is_ok(),
+                    "{schema} {sample:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_samples_are_valid() {
+        assert_valid::<LogIntegrations>(samples::log_integrations());
+        assert_valid::<MetricIntegrations>(samples::metric_integrations());
+    }
 }

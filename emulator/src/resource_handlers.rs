@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header::HeaderMap;
-use axum::http::{Response, Uri};
+use axum::http::Response;
 
+use crate::call::Call;
 use crate::projects::with_project;
-use crate::request::{parse_body, parse_query, respond_in};
 use crate::resource::{self, Resource};
 use crate::response::VERSION_2025_03_12 as VERSION;
 use crate::state::EmulatorState;
@@ -20,13 +19,12 @@ type ResourcePath = Path<(String, String)>;
 pub(crate) async fn list<R: Resource>(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond_in(VERSION, &uri, &headers, || {
-        let (query, pagination) = (parse_query(&uri)?, parse_query(&uri)?);
+    call.respond_in(VERSION, || {
+        let (query, pagination) = (call.query()?, call.query()?);
         with_project(&state, &group_id, |project| {
-            resource::list::<R>(project, &query, pagination, uri.path())
+            resource::list::<R>(project, &query, pagination, &call)
         })
     })
 }
@@ -34,10 +32,9 @@ pub(crate) async fn list<R: Resource>(
 pub(crate) async fn get<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond_in(VERSION, &uri, &headers, || {
+    call.respond_in(VERSION, || {
         with_project(&state, &group_id, |project| {
             resource::get::<R>(project, &id)
         })
@@ -47,12 +44,11 @@ pub(crate) async fn get<R: Resource>(
 pub(crate) async fn create<R: Resource>(
     State(state): SharedState,
     Path(group_id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
     body: Bytes,
 ) -> Response<Body> {
-    respond_in(VERSION, &uri, &headers, || {
-        let body = parse_body(&headers, &body)?;
+    call.respond_in(VERSION, || {
+        let body = call.object(&body)?;
         with_project(&state, &group_id, |project| {
             resource::create::<R>(project, body)
         })
@@ -62,12 +58,11 @@ pub(crate) async fn create<R: Resource>(
 pub(crate) async fn update<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
     body: Bytes,
 ) -> Response<Body> {
-    respond_in(VERSION, &uri, &headers, || {
-        let body = parse_body(&headers, &body)?;
+    call.respond_in(VERSION, || {
+        let body = call.object(&body)?;
         with_project(&state, &group_id, |project| {
             resource::update::<R>(project, &id, body)
         })
@@ -77,10 +72,9 @@ pub(crate) async fn update<R: Resource>(
 pub(crate) async fn delete<R: Resource>(
     State(state): SharedState,
     Path((group_id, id)): ResourcePath,
-    uri: Uri,
-    headers: HeaderMap,
+    call: Call,
 ) -> Response<Body> {
-    respond_in(VERSION, &uri, &headers, || {
+    call.respond_in(VERSION, || {
         with_project(&state, &group_id, |project| {
             resource::delete::<R>(project, &id)
         })

@@ -1,5 +1,7 @@
 //! Responses in the format of Atlas: JSON, in an envelope or indented if the request says so.
 
+use std::fmt;
+
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
@@ -15,11 +17,11 @@ pub(crate) struct Version {
 
 pub(crate) const VERSION_2023_01_01: Version = Version {
     date: "2023-01-01",
-    media_type: "application/vnd.atlas.2023-01-01+json",
+    media_type: "application/vnd.atlas.2023-01-01+json;charset=utf-8",
 };
 pub(crate) const VERSION_2025_03_12: Version = Version {
     date: "2025-03-12",
-    media_type: "application/vnd.atlas.2025-03-12+json",
+    media_type: "application/vnd.atlas.2025-03-12+json;charset=utf-8",
 };
 
 /// The two query parameters that every operation has.
@@ -28,6 +30,32 @@ pub(crate) const VERSION_2025_03_12: Version = Version {
 pub(crate) struct ResponseOptions {
     envelope: bool,
     pretty: bool,
+}
+
+/// What is wrong with one property of a request body.
+pub(crate) struct Violation {
+    /// The property, with the ones around it, such as `headers.0.name`.
+    pub(crate) field: String,
+    /// The rest of a sentence that begins with the property, such as `is required`.
+    pub(crate) problem: String,
+    /// The value, if it is the name of something that an enumeration does not have.
+    pub(crate) unknown_value: Option<String>,
+}
+
+impl Violation {
+    pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            problem: problem.into(),
+            unknown_value: None,
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "The property {} {}.", self.field, self.problem)
+    }
 }
 
 /// The result of an operation, before the [`ResponseOptions`] are applied.
@@ -91,6 +119,33 @@ impl ApiResponse {
         }
     }
 
+    /// The error for a request body with these problems, of which there is at least one. The first has
+    /// the say about the error code.
+    pub(crate) fn invalid_body(violations: &[Violation]) -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        let mut response = match violations.first() {
+            Some(Violation {
+                unknown_value: Some(value),
+                ..
+            }) => {
+                let detail = format!("An invalid enumeration value {value} was specified.");
+                Self::error(status, "INVALID_ENUM_VALUE", detail, &[value])
+            }
+            _ => {
+                let sentences: Vec<_> = violations.iter().map(Violation::to_string).collect();
+                Self::error(status, "VALIDATION_ERROR", sentences.join(" "), &[])
+            }
+        };
+        let fields = violations
+            .iter()
+            .map(|violation| json!({ "description": violation.problem, "field": violation.field }));
+        let detail = json!({ "fields": fields.collect::<Vec<_>>() });
+        if let Some(body) = response.body.as_object_mut() {
+            body.insert("badRequestDetail".to_owned(), detail);
+        }
+        response
+    }
+
     /// The same response in the media type of `version`.
     pub(crate) fn in_version(self, version: Version) -> Self {
         Self { version, ..self }
@@ -118,11 +173,11 @@ impl ApiResponse {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(
             HeaderName::from_static("ratelimit-limit"),
-            HeaderValue::from_static("100"),
+            HeaderValue::from_static("1200"),
         );
         headers.insert(
             HeaderName::from_static("ratelimit-remaining"),
-            HeaderValue::from_static("99"),
+            HeaderValue::from_static("1199"),
         );
         response
     }

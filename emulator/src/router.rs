@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Response;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{Method, Response, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 
@@ -15,6 +15,7 @@ use crate::fault_injection::inject_fault;
 use crate::log_integrations::LogIntegrations;
 use crate::metric_integrations::MetricIntegrations;
 use crate::resource::Resource;
+use crate::response::{ApiResponse, ResponseOptions};
 use crate::state::{EmulatorState, ReceivedRequest, lock};
 use crate::{handlers, oauth, resource_handlers};
 
@@ -22,9 +23,12 @@ pub(crate) fn router(state: Arc<EmulatorState>) -> Router {
     // A layer wraps only what was added before it: the OAuth endpoints and the fallback are not
     // behind the authentication, and every request is recorded before a fault can affect it.
     administration_api()
+        .method_not_allowed_fallback(handlers::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&state), save))
         .layer(from_fn_with_state(Arc::clone(&state), authenticate))
         .route(oauth::TOKEN_PATH, post(oauth::token))
         .route(oauth::REVOKE_PATH, post(oauth::revoke))
+        .method_not_allowed_fallback(handlers::method_not_allowed)
         .fallback(handlers::not_found)
         .layer(from_fn_with_state(Arc::clone(&state), inject_fault))
         .layer(from_fn_with_state(Arc::clone(&state), record))
@@ -84,4 +88,25 @@ async fn record(
         has_authorization: request.headers().contains_key(AUTHORIZATION),
     });
     next.run(request).await
+}
+
+/// Saves what a request has changed.
+async fn save(
+    State(state): State<Arc<EmulatorState>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let is_write = *request.method() != Method::GET;
+    let response = next.run(request).await;
+    if !is_write || !response.status().is_success() {
+        return response;
+    }
+    match state.save() {
+        Ok(()) => response,
+        Err(error) => {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            ApiResponse::error(status, "UNEXPECTED_ERROR", error.to_string(), &[])
+                .into_http(ResponseOptions::default())
+        }
+    }
 }

@@ -127,6 +127,10 @@ pub(crate) struct OutputFileArgs {
 }
 
 impl OutputFileArgs {
+    pub(crate) fn path(&self) -> Option<&std::path::Path> {
+        self.output_file.as_deref()
+    }
+
     pub(crate) fn with(&self, format: OutputFormat) -> Output<'_> {
         Output {
             format,

@@ -93,3 +93,57 @@ mod tests {
         }
     }
 }
+
+pub(super) const EXPORT: &str = "\
+Examples:
+  atlas-integrations export > fleet.yaml
+  atlas-integrations export --project 'team-*' -o csv --output-file fleet.csv
+  atlas-integrations export -o dir --directory fleet/";
+
+pub(super) const PLAN: &str = "\
+The desired state, in YAML or JSON:
+  version: 1
+  rules:
+    - name: everywhere
+      projects: { include: ['team-*'], exclude: [Sandbox] }
+      integrations:
+        - type: DATADOG
+          region: EU
+          apiKey: { env: DATADOG_API_KEY }
+      absent: [SLACK]
+
+Settings that are not named are left as they are. A secret is referred to, as {env: NAME},
+{file: PATH} or {command: \"…\"}.
+
+Examples:
+  atlas-integrations plan -f fleet.yaml
+  atlas-integrations plan -f fleet.yaml -o json --project Payments
+  atlas-integrations plan -f fleet.yaml -o html --output-file plan.html";
+
+pub(super) const APPLY: &str = "\
+The desired state is as in the help of `plan`. A second run changes nothing.
+
+Examples:
+  atlas-integrations apply -f fleet.yaml
+  atlas-integrations apply -f fleet.yaml --yes --prune
+  atlas-integrations apply -f fleet.yaml --yes --rotate --project Payments";
+
+pub(super) const DIFF: &str = "\
+What would change in PROJECT to make it like OTHER: + is in OTHER alone, - in PROJECT alone, and ~ in
+both, with other settings.
+
+Examples:
+  atlas-integrations diff Payments Search
+  atlas-integrations diff Payments Search --only SLACK -o json";
+
+pub(super) const COPY: &str = "\
+Atlas shows no secrets, so that each has to be given again.
+
+Examples:
+  atlas-integrations copy Payments Search --only SLACK --secret-env apiToken=SLACK_TOKEN
+  atlas-integrations copy Payments Search --secret-env DATADOG.apiKey=DD --secret-env SLACK.apiToken=SL";
+
+pub(super) const ROTATE: &str = "\
+Examples:
+  atlas-integrations rotate DATADOG --secret-env apiKey=NEW_KEY
+  atlas-integrations rotate DATADOG --secret-env apiKey=NEW_KEY --project 'team-*' --yes";

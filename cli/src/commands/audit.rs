@@ -3,8 +3,6 @@
 //! The projects are listed first, and then queried, several at a time. A row is printed as soon as it
 //! is known, so that a slow project holds up no other.
 
-mod interruption;
-mod listing;
 mod printer;
 mod report;
 mod resume;
@@ -16,8 +14,6 @@ use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, stream};
 
-use self::interruption::interrupted;
-use self::listing::{Listing, Project};
 use self::report::Report;
 use self::resume::Resumed;
 use self::row::Row;
@@ -26,6 +22,8 @@ use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::integration::Kind;
+use crate::interruption::interrupted;
+use crate::listing::{Listing, Project};
 use crate::project::Selection;
 
 pub(super) async fn run(connection: &Connection, args: AuditArgs) -> CliResult {

@@ -4,7 +4,7 @@ use atlas_integrations::types::{
     IntegrationType, LogIntegrationRequest, MetricIntegrationRequest,
     MetricIntegrationUpdateRequest, ThirdPartyIntegration,
 };
-use atlas_integrations::{Client, Elements, Error, GroupId, Other, OtherReason};
+use atlas_integrations::{Client, Elements, Error, GroupId, Other, OtherReason, RateLimit};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
@@ -86,7 +86,7 @@ pub(crate) async fn find_id(
     if let (Kind::ThirdParty, _) | (_, Some(_)) = (service.kind, id) {
         return Ok(id.map(str::to_owned));
     }
-    let all = all(place.client, place.group_id, service.kind).await?;
+    let (all, _) = all(place.client, place.group_id, service.kind).await?;
     let of_type = all.iter().filter(|found| found.type_name() == service.name);
     let ids: Vec<_> = of_type.filter_map(Integration::id).collect();
     match ids.as_slice() {
@@ -107,22 +107,22 @@ pub(crate) async fn find_id(
     }
 }
 
-/// All integrations of one kind.
+/// All integrations of one kind, and what the last response said about the rate limit.
 pub(crate) async fn all(
     client: &Client,
     group_id: &GroupId,
     kind: Kind,
-) -> Result<Vec<Integration>, Error> {
+) -> Result<(Vec<Integration>, RateLimit), Error> {
     macro_rules! all {
         ($builder:ident) => {{
-            let pages = client.$builder().group_id(group_id).pages();
-            let integrations = pages.map_ok(|page| {
+            let mut pages = client.$builder().group_id(group_id).pages();
+            let (mut integrations, mut rate_limit) = (Vec::new(), RateLimit::default());
+            while let Some(page) = pages.try_next().await? {
+                rate_limit = page.rate_limit();
                 let elements = page.results.iter();
-                elements
-                    .map(|element| Integration::new(kind, element))
-                    .collect::<Vec<_>>()
-            });
-            integrations.try_concat().await
+                integrations.extend(elements.map(|element| Integration::new(kind, element)));
+            }
+            Ok((integrations, rate_limit))
         }};
     }
     match kind {

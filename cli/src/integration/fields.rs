@@ -34,6 +34,11 @@ impl Fields {
         serde_json::from_str(self.get(name)?).ok()
     }
 
+    /// Sets a field.
+    pub(crate) fn set(&mut self, name: &str, value: Box<RawValue>) {
+        self.0.insert(name.to_owned(), value);
+    }
+
     /// Sets a field to a string.
     pub(crate) fn set_text(&mut self, name: &str, value: &str) {
         if let Ok(value) = to_raw_value(value) {

@@ -9,7 +9,7 @@ use crate::schema;
 
 /// The kinds of integrations. Each is a resource of its own in Atlas's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A service that receives metrics and alerts, such as PAGER_DUTY: at most one of each type
     ThirdParty,
     /// An export of logs, such as S3_LOG_EXPORT
@@ -84,17 +84,18 @@ impl Kind {
 
 /// A type of integration, such as `SLACK`, and the kind that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Service {
-    pub(crate) kind: Kind,
+pub struct Service {
+    /// Its kind.
+    pub kind: Kind,
     /// As Atlas spells it. It may be one that this version of the program does not know.
-    pub(crate) name: String,
+    pub name: String,
 }
 
 impl Service {
     /// The service that a name stands for, in any case and with `-` or nothing in place of `_`. A name
     /// that is not known is taken for that of a newer third-party service, unless it looks like that of
     /// a log or metric integration.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         if let Some(known) = Self::known(text) {
             return Ok(known);
         }

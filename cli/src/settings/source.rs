@@ -7,7 +7,7 @@ use std::{env, fs, io};
 use crate::error::{CliError, CliResult};
 
 /// Reads a file or, for `-`, standard input. Returns what to call it in messages, and its text.
-pub(super) fn read_file(path: &Path) -> CliResult<(String, String)> {
+pub(crate) fn read_file(path: &Path) -> CliResult<(String, String)> {
     let (source, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         let read = io::Read::read_to_end(&mut io::stdin(), &mut bytes);
@@ -42,7 +42,7 @@ fn decoded(bytes: Vec<u8>) -> Option<String> {
 
 /// Reads a secret from an environment variable. Unless it is `verbatim`, it must be one that can be
 /// right.
-pub(super) fn read_variable(field: &str, variable: &str, verbatim: bool) -> CliResult<String> {
+pub(crate) fn read_variable(field: &str, variable: &str, verbatim: bool) -> CliResult<String> {
     let refused =
         |reason: &str| CliError::usage(format!("cannot set {field} from {variable}: {reason}"));
     let value = env::var(variable).map_err(|error| {
@@ -52,14 +52,14 @@ pub(super) fn read_variable(field: &str, variable: &str, verbatim: bool) -> CliR
             VarError::NotUnicode(_) => "environment variable is not valid UTF-8",
         })
     })?;
-    match problem(&value) {
-        Some(problem) if !verbatim => Err(refused(&format!("the environment variable {problem}"))),
+    match checked_secret(&value) {
+        Err(problem) if !verbatim => Err(refused(&format!("the environment variable {problem}"))),
         _ => Ok(value),
     }
 }
 
 /// Reads a secret from a file, without the line break that ends it.
-pub(super) fn read_secret_file(field: &str, path: &str, verbatim: bool) -> CliResult<String> {
+pub(crate) fn read_secret_file(field: &str, path: &str, verbatim: bool) -> CliResult<String> {
     let refused =
         |reason: &str| CliError::usage(format!("cannot set {field} from {path}: {reason}"));
     let bytes = fs::read(path).map_err(|error| refused(&error.to_string()))?;
@@ -70,20 +70,21 @@ pub(super) fn read_secret_file(field: &str, path: &str, verbatim: bool) -> CliRe
     if text.ends_with('\r') {
         text.pop();
     }
-    match problem(&text) {
-        Some(problem) if !verbatim => Err(refused(&format!("the file {problem}"))),
+    match checked_secret(&text) {
+        Err(problem) if !verbatim => Err(refused(&format!("the file {problem}"))),
         _ => Ok(text),
     }
 }
 
-/// Why a text cannot be the secret that was meant.
-fn problem(secret: &str) -> Option<&'static str> {
+/// Whether a text can be the secret that was meant, or why it cannot.
+pub(crate) fn checked_secret(secret: &str) -> Result<(), &'static str> {
     if secret.trim().is_empty() {
-        return Some("is empty");
+        return Err("is empty");
     }
-    secret
-        .contains(['\n', '\r'])
-        .then_some("contains a line break, which is no part of a secret")
+    match secret.contains(['\n', '\r']) {
+        true => Err("contains a line break, which is no part of a secret"),
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -134,8 +134,7 @@ fn an_invalid_certificate_is_named() {
 fn a_client_of_ones_own_takes_no_other_settings() {
     use crate::http::tls::http_client_builder;
 
-    let http_client =
-        || http_client_builder().and_then(|builder| Ok(builder.build().expect("builds")));
+    let http_client = || http_client_builder().map(|builder| builder.build().expect("builds"));
     let ours = || builder().http_client(http_client().expect("a client"));
     ours().build().expect("alone");
     for builder in [

@@ -269,20 +269,14 @@ fn unusable_profiles_are_named() {
 fn a_missing_file_is_named() {
     let error = with_variables(
         &[("XDG_CONFIG_HOME", "/nowhere"), ("HOME", "/nowhere")],
-        |env| {
-            Settings::read_profile(env, "default")
-                .err()
-                .expect("no file")
-        },
+        |env| Settings::read_profile(env, "default").expect_err("no file"),
     );
     assert!(
         error.to_string().contains("config.toml cannot be read: "),
         "{error}"
     );
     let error = with_variables(&[], |env| {
-        Settings::read_profile(env, "default")
-            .err()
-            .expect("no folder")
+        Settings::read_profile(env, "default").expect_err("no folder")
     });
     assert!(error.to_string().contains("cannot be located"), "{error}");
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use atlas_integrations::{Client, Error, GroupId};
 
-use super::listing::Project;
 use crate::integration::{self, Kind, Service};
+use crate::listing::Project;
 
 /// The result for one project.
 pub(super) struct Row {
@@ -58,7 +58,8 @@ async fn types(
 ) -> Result<BTreeSet<String>, Error> {
     let mut types = BTreeSet::new();
     for kind in kinds {
-        for integration in integration::all(client, group_id, *kind).await? {
+        let (integrations, _) = integration::all(client, group_id, *kind).await?;
+        for integration in integrations {
             let name = integration.type_name();
             types.insert(if name.is_empty() {
                 "UNKNOWN".to_owned()

@@ -1,4 +1,4 @@
-//! Which projects there are, and which of them to audit.
+//! Which projects there are, and which of them are selected.
 
 use std::collections::HashSet;
 
@@ -11,25 +11,25 @@ use crate::project::Selection;
 
 /// The projects that the credentials can access.
 #[derive(Default)]
-pub(super) struct Listing {
+pub(crate) struct Listing {
     /// Those that are selected, each once, in the order of Atlas.
-    pub(super) projects: Vec<Project>,
+    pub(crate) projects: Vec<Project>,
     /// The IDs of all.
-    pub(super) accessible: HashSet<String>,
+    pub(crate) accessible: HashSet<String>,
     /// Why the list ends early, if it does.
-    pub(super) failure: Option<Error>,
+    pub(crate) failure: Option<Error>,
 }
 
-/// A project to audit.
-pub(super) struct Project {
-    pub(super) id: String,
-    pub(super) name: String,
-    /// Why it cannot be audited, if Atlas lists it in an odd form.
-    pub(super) problem: Option<String>,
+/// A selected project.
+pub(crate) struct Project {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Why its integrations cannot be asked for, if Atlas lists it in an odd form.
+    pub(crate) problem: Option<String>,
 }
 
 impl Listing {
-    pub(super) async fn fetch(client: &Client, selection: &Selection) -> Self {
+    pub(crate) async fn fetch(client: &Client, selection: &Selection) -> Self {
         let mut listing = Self::default();
         let mut pages = client.list_projects().pages();
         while let Some(page) = pages.next().await {

@@ -1,9 +1,9 @@
-//! The signals that end an audit early.
+//! The signals that end a command early.
 
 use crate::exit::Exit;
 
 /// Waits for Ctrl-C or, on Unix, a request to terminate. Returns the exit code that says so.
-pub(super) async fn interrupted() -> Exit {
+pub(crate) async fn interrupted() -> Exit {
     let ctrl_c = tokio::signal::ctrl_c();
     tokio::select! {
         Ok(()) = ctrl_c => Exit::Interrupted,

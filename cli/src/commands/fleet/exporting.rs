@@ -1,0 +1,187 @@
+//! `export`.
+
+use std::fs;
+use std::path::Path;
+
+use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
+
+use crate::args::{ExportArgs, ExportFormat, OutputFormat};
+use crate::connection::Connection;
+use crate::error::{CliError, CliResult};
+use crate::exit::Exit;
+use crate::fleet::{self, Export, Fleet, Selection};
+use crate::interruption::interrupted;
+use crate::output::csv::CsvWriter;
+use crate::output::progress::Progress;
+use crate::output::{Output, Writer, private_file};
+use crate::text::{counted, safe_json};
+
+/// Prints the integrations of the selected projects.
+pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs) -> CliResult {
+    let fleet = Fleet::list(connection.client.clone()).await;
+    let fleet_args = &args.fleet;
+    let selection = Selection::new(fleet_args.projects.clone(), fleet_args.excluded.clone());
+    let projects = fleet.select(&selection)?;
+    let (count, mut read, mut failed) = (projects.len(), 0, 0);
+    let output = args.output_file.with(OutputFormat::Jsonl);
+    let mut printer = Printer::new(args.output, output, args.directory.as_deref())?;
+    let progress = Progress::new();
+    progress.set_total(count);
+    let all = async {
+        let exports = stream::iter(projects).map(|project| fleet::export(&fleet, project));
+        // In the order of Atlas, so that two exports can be compared.
+        let mut exports = std::pin::pin!(exports.buffered(usize::from(fleet_args.concurrency)));
+        while let Some(export) = exports.next().await {
+            read += 1;
+            failed += usize::from(export.error.is_some());
+            progress.suspend(|| printer.export(&export))?;
+            progress.increment();
+        }
+        Ok(None)
+    };
+    let end: CliResult<Option<Exit>> = tokio::select! {
+        end = all => end,
+        exit = interrupted() => Ok(Some(exit)),
+    };
+    progress.finish();
+    printer.finish()?;
+    let mut text = match read == count {
+        true => counted(count, "project"),
+        false => format!("interrupted after {read} of {}", counted(count, "project")),
+    };
+    if failed > 0 {
+        text.push_str(&format!(", {failed} of them could not be read"));
+    }
+    note!("{text}");
+    if let Some(failure) = &fleet.failure {
+        note!("error: not all projects could be listed: {failure}");
+    }
+    let exit = match failed > 0 || fleet.failure.is_some() {
+        true => Exit::Failure,
+        false => Exit::Done,
+    };
+    Ok(end?.unwrap_or(exit))
+}
+
+/// Prints one export after the other.
+struct Printer<'a> {
+    format: ExportFormat,
+    writer: Writer<'a>,
+    directory: Option<&'a Path>,
+    /// The exports of a page, which is written at the end.
+    exports: Vec<Value>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(
+        format: ExportFormat,
+        output: Output<'a>,
+        directory: Option<&'a Path>,
+    ) -> CliResult<Self> {
+        let mut writer = Writer::new(output);
+        match (format, directory) {
+            (ExportFormat::Csv, _) => CsvWriter::new(&mut writer).write([
+                "project",
+                "project_id",
+                "type",
+                "settings",
+                "error",
+            ])?,
+            (ExportFormat::Yaml, _) => writer.line("version: 1\nrules:")?,
+            (ExportFormat::Dir, Some(directory)) => {
+                fs::create_dir_all(directory).map_err(|error| {
+                    CliError::failure(format!("cannot create {}: {error}", directory.display()))
+                })?
+            }
+            _ => {}
+        }
+        Ok(Self {
+            format,
+            writer,
+            directory,
+            exports: Vec::new(),
+        })
+    }
+
+    fn export(&mut self, export: &Export) -> CliResult<()> {
+        match self.format {
+            ExportFormat::Jsonl => {
+                let json = serde_json::to_string(export)
+                    .map_err(|error| CliError::failure(error.to_string()))?;
+                self.writer.line(&safe_json(&json))?;
+            }
+            ExportFormat::Csv => self.rows(export)?,
+            ExportFormat::Yaml => self.rule(export)?,
+            ExportFormat::Dir => self.file(export)?,
+            ExportFormat::Html => {
+                self.exports
+                    .push(serde_json::to_value(export).unwrap_or_default());
+            }
+        }
+        Ok(())
+    }
+
+    /// A row for each integration; one for a project that has none or could not be read.
+    fn rows(&mut self, export: &Export) -> CliResult<()> {
+        let (name, id) = (export.project.name.as_str(), export.project.id.as_str());
+        let error = export.error.as_deref().unwrap_or_default();
+        let mut csv = CsvWriter::new(&mut self.writer);
+        if export.integrations.is_empty() {
+            csv.write([name, id, "", "", error])?;
+        }
+        for integration in &export.integrations {
+            let settings = integration
+                .settings()
+                .map(|(name, value)| format!("{name}={value}"));
+            let settings = settings.collect::<Vec<_>>().join(" ");
+            csv.write([name, id, integration.type_name(), settings.as_str(), ""])?;
+        }
+        Ok(())
+    }
+
+    /// A rule of the desired state. A project that could not be read must not seem to have nothing: it
+    /// is a comment.
+    fn rule(&mut self, export: &Export) -> CliResult<()> {
+        if let Some(error) = &export.error {
+            let (name, error) = (comment(&export.project.name), comment(error));
+            self.writer
+                .line(&format!("# {name} could not be read: {error}"))?;
+            return Ok(());
+        }
+        let yaml = yaml(&serde_json::json!([export.rule()]))?;
+        for line in yaml.lines() {
+            self.writer.line(&format!("  {line}"))?;
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, export: &Export) -> CliResult<()> {
+        let Some(directory) = self.directory else {
+            return Ok(());
+        };
+        if let Some(error) = &export.error {
+            note!("error: {}: {}", export.project.name, error);
+            return Ok(());
+        }
+        let path = directory.join(format!("{}.yaml", export.project.id));
+        private_file::write(&path, yaml(&export.document())?.as_bytes())
+    }
+
+    fn finish(mut self) -> CliResult<()> {
+        if self.format == ExportFormat::Html {
+            let page = crate::report::export_page(&self.exports);
+            self.writer.line(&page)?;
+        }
+        self.writer.finish()
+    }
+}
+
+fn comment(text: &str) -> String {
+    crate::text::safe(text).into_owned()
+}
+
+fn yaml(value: &Value) -> CliResult<String> {
+    serde_saphyr::to_string(value)
+        .map_err(|error| CliError::failure(format!("cannot write YAML: {error}")))
+}

@@ -1,0 +1,146 @@
+//! Prints plans, and what became of them.
+
+use std::path::Path;
+
+use crate::args::{OutputFormat, PlanFormat};
+use crate::error::{CliError, CliResult};
+use crate::fleet::{Action, Change, Outcome, Plan, Project};
+use crate::integration::MASKED;
+use crate::output::{Output, Writer};
+use crate::text::{safe, safe_json};
+
+/// How much of a value is shown.
+const WIDTH: usize = 60;
+
+/// Prints one plan after the other.
+pub(super) struct Printer<'a> {
+    format: PlanFormat,
+    writer: Writer<'a>,
+    /// Whether something has been printed.
+    has_begun: bool,
+    /// The plans of a page, which is written at the end.
+    plans: Vec<serde_json::Value>,
+}
+
+impl<'a> Printer<'a> {
+    pub(super) fn new(format: PlanFormat, file: Option<&'a Path>) -> Self {
+        let output = Output {
+            format: OutputFormat::Jsonl,
+            file,
+        };
+        Self {
+            format,
+            writer: Writer::new(output),
+            has_begun: false,
+            plans: Vec::new(),
+        }
+    }
+
+    pub(super) fn plan(&mut self, plan: &Plan) -> CliResult<()> {
+        let json =
+            || serde_json::to_string(plan).map_err(|error| CliError::failure(error.to_string()));
+        match self.format {
+            PlanFormat::Text => self.text(plan, &[])?,
+            PlanFormat::Jsonl => self.writer.line(&safe_json(&json()?))?,
+            PlanFormat::Json => {
+                let before = if self.has_begun { "," } else { "[" };
+                self.writer
+                    .line(&format!("{before}{}", safe_json(&json()?)))?;
+                self.has_begun = true;
+            }
+            PlanFormat::Html => self
+                .plans
+                .push(serde_json::to_value(plan).unwrap_or_default()),
+        }
+        Ok(())
+    }
+
+    pub(super) fn outcome(&mut self, outcome: &Outcome) -> CliResult<()> {
+        self.text(&outcome.plan, &outcome.results)
+    }
+
+    pub(super) fn finish(mut self) -> CliResult<()> {
+        match (self.format, self.has_begun) {
+            (PlanFormat::Json, true) => self.writer.line("]")?,
+            (PlanFormat::Json, false) => self.writer.line("[]")?,
+            (PlanFormat::Html, _) => {
+                let page = crate::report::plan_page(&self.plans);
+                self.writer.line(&page)?;
+            }
+            _ => {}
+        }
+        self.writer.finish()
+    }
+
+    /// A project with its changes; nothing of one that is as desired.
+    fn text(&mut self, plan: &Plan, results: &[(usize, Result<(), String>)]) -> CliResult<()> {
+        if let Some(error) = &plan.error {
+            self.writer.line(&heading(&plan.project))?;
+            self.writer
+                .line(&format!("  ! could not be read: {}", safe(error)))?;
+            return Ok(());
+        }
+        if plan.is_empty() {
+            return Ok(());
+        }
+        self.writer.line(&heading(&plan.project))?;
+        for (index, change) in plan.changes.iter().enumerate() {
+            if change.action != Action::Keep {
+                let result = results
+                    .iter()
+                    .find(|(of, _)| *of == index)
+                    .map(|(_, result)| result);
+                for line in lines(change, result) {
+                    self.writer.line(&line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn heading(project: &Project) -> String {
+    format!("{} ({})", safe(&project.name), safe(&project.id))
+}
+
+/// A change, as lines.
+fn lines(change: &Change, result: Option<&Result<(), String>>) -> Vec<String> {
+    let sign = match change.action {
+        Action::Create => '+',
+        Action::Delete => '-',
+        Action::Update => '~',
+        _ => '!',
+    };
+    let id = match (&change.id, change.service.kind) {
+        (Some(id), kind) if kind != crate::integration::Kind::ThirdParty => {
+            format!("/{}", safe(id))
+        }
+        _ => String::new(),
+    };
+    let end = match (&change.action, result) {
+        (Action::Blocked(reason), _) => format!(": cannot be changed: {}", safe(reason)),
+        (_, Some(Ok(()))) => ": done".to_owned(),
+        (_, Some(Err(error))) => format!(": failed: {}", safe(error)),
+        (_, None) => String::new(),
+    };
+    let service = safe(&change.service.name);
+    let mut lines = vec![format!("  {sign} {service}{id}{end}")];
+    for property in &change.properties {
+        let to = short(&property.to);
+        let change = match (&property.from, property.to == MASKED) {
+            (Some(from), false) => format!("{} -> {to}", short(from)),
+            (Some(_), true) => format!("{MASKED} (changes)"),
+            (None, _) => to,
+        };
+        lines.push(format!("      {}: {change}", safe(&property.name)));
+    }
+    lines
+}
+
+fn short(text: &str) -> String {
+    let text = safe(text);
+    match text.char_indices().nth(WIDTH) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    }
+}

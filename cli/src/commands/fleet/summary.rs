@@ -1,0 +1,142 @@
+//! The summary of a plan, and of what became of it.
+
+use std::collections::BTreeSet;
+
+use crate::exit::Exit;
+use crate::fleet::{Action, Fleet, Outcome, Plan};
+use crate::text::counted;
+
+/// How many projects and changes there are of each kind.
+#[derive(Default)]
+pub(super) struct Summary {
+    /// How many projects there are to look at.
+    expected: usize,
+    projects: usize,
+    as_desired: usize,
+    unread: usize,
+    creates: usize,
+    updates: usize,
+    deletes: usize,
+    blocked: usize,
+    done: usize,
+    failed: usize,
+    /// Whether the list of projects broke off.
+    is_incomplete: bool,
+    notes: BTreeSet<String>,
+}
+
+impl Summary {
+    pub(super) fn new(expected: usize, is_incomplete: bool) -> Self {
+        Self {
+            expected,
+            is_incomplete,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add_plan(&mut self, plan: &Plan) {
+        self.projects += 1;
+        self.unread += usize::from(plan.error.is_some());
+        self.as_desired += usize::from(plan.error.is_none() && plan.is_empty());
+        for change in &plan.changes {
+            match change.action {
+                Action::Create => self.creates += 1,
+                Action::Update => self.updates += 1,
+                Action::Delete => self.deletes += 1,
+                Action::Blocked(_) => self.blocked += 1,
+                Action::Keep => {}
+            }
+            let service = &change.service;
+            self.notes
+                .extend(change.notes.iter().map(|note| format!("{service}: {note}")));
+        }
+    }
+
+    pub(super) fn add_outcome(&mut self, outcome: &Outcome) {
+        self.add_plan(&outcome.plan);
+        for (_, result) in &outcome.results {
+            match result {
+                Ok(()) => self.done += 1,
+                Err(_) => self.failed += 1,
+            }
+        }
+    }
+
+    pub(super) fn has_changes(&self, prune: bool) -> bool {
+        self.creates + self.updates > 0 || (prune && self.deletes > 0)
+    }
+
+    /// Prints to standard error what would change.
+    pub(super) fn print_planned(&self, fleet: &Fleet) {
+        let Self {
+            creates,
+            updates,
+            deletes,
+            ..
+        } = *self;
+        let changes = format!("{creates} to create, {updates} to update, {deletes} to delete");
+        self.print(fleet, &changes);
+    }
+
+    /// Prints to standard error what has changed.
+    pub(super) fn print_applied(&self, fleet: &Fleet, prune: bool) {
+        let mut changes = format!("{} changed", counted(self.done, "integration"));
+        if self.failed > 0 {
+            changes.push_str(&format!(", {} failed", self.failed));
+        }
+        if self.deletes > 0 && !prune {
+            changes.push_str(&format!(", {} to delete with --prune", self.deletes));
+        }
+        self.print(fleet, &changes);
+    }
+
+    fn print(&self, fleet: &Fleet, changes: &str) {
+        for note in &self.notes {
+            note!("note: {note}");
+        }
+        let projects = match self.projects == self.expected {
+            true => counted(self.projects, "project"),
+            false => {
+                let expected = counted(self.expected, "project");
+                format!("interrupted after {} of {expected}", self.projects)
+            }
+        };
+        let mut text = format!("{projects}, {} as desired; {changes}", self.as_desired);
+        if self.blocked > 0 {
+            text.push_str(&format!(", {} cannot be changed", self.blocked));
+        }
+        if self.unread > 0 {
+            text.push_str(&format!(
+                "; {} could not be read",
+                counted(self.unread, "project")
+            ));
+        }
+        note!("{text}");
+        if let Some(failure) = &fleet.failure {
+            note!("error: not all projects could be listed: {failure}");
+        }
+    }
+
+    pub(super) fn exit_of_plan(&self) -> Exit {
+        let found = self.creates + self.updates + self.deletes + self.blocked;
+        match (found, self.is_unsure()) {
+            (0, false) => Exit::Done,
+            (0, true) => Exit::Failure,
+            _ => Exit::Found,
+        }
+    }
+
+    /// What is left to do counts more than what is done.
+    pub(super) fn exit_of_apply(&self) -> Exit {
+        let changes = self.creates + self.updates + self.deletes + self.blocked;
+        match changes == self.done {
+            _ if self.failed > 0 || self.is_unsure() => Exit::Failure,
+            true => Exit::Done,
+            false => Exit::Found,
+        }
+    }
+
+    fn is_unsure(&self) -> bool {
+        self.unread > 0 || self.is_incomplete
+    }
+}

@@ -1,0 +1,30 @@
+//! A fleet of projects: what its integrations are, what they should be, and how to get there.
+//!
+//! A [`Desired`] state is read from a file. [`plan`] compares it with a project, and [`Plan::apply`]
+//! changes what differs. Everything runs again without harm: a project that is as desired is not
+//! written to.
+//!
+//! ```text
+//! Desired ─┐
+//!          ├─ plan ── Plan (changes of one project) ── apply ── Outcome
+//! client ──┘
+//! ```
+
+mod change;
+mod compare;
+mod desired;
+mod document;
+mod export;
+mod pace;
+mod plan;
+mod project;
+mod reference;
+
+pub use self::change::{Action, Change, PropertyChange};
+pub use self::desired::{Desired, Entry, Rule};
+pub use self::export::{Export, Exported, export};
+pub use self::pace::Pace;
+pub(crate) use self::plan::differences;
+pub use self::plan::{Options, Outcome, Plan, plan};
+pub use self::project::{Fleet, Project, Selection};
+pub use self::reference::{Reference, Secrets};
