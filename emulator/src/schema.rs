@@ -13,6 +13,11 @@ use crate::response::{ApiResponse, Violation};
 /// The project's document. In a checkout, this path is a symbolic link to it.
 const DOCUMENT: &str = include_str!("openapi.json");
 
+const _: () = assert!(
+    matches!(DOCUMENT.as_bytes(), [b'{', ..]),
+    "emulator/src/openapi.json is not a symbolic link here: check out with core.symlinks=true"
+);
+
 /// The validators of the schemas that are the request body of an operation, by name.
 static VALIDATORS: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
     let mut document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();

@@ -1,6 +1,6 @@
 """Servers that nobody here wrote, to try the client against; README.md says how.
 
-usage: servers.py cherrypy|twisted|authlib PORT
+usage: servers.py cherrypy|twisted|werkzeug|authlib PORT
 """
 
 import sys
@@ -62,6 +62,37 @@ def twisted_digest(port):
     reactor.run()
 
 
+def werkzeug_digest(port):
+    """Flask-HTTPAuth on Werkzeug: an opaque value that must come back. By default it keeps that and the nonces in
+    a cookie; here it keeps them itself, as other servers do."""
+    from secrets import token_hex
+
+    from flask import Flask, Response
+    from flask_httpauth import HTTPDigestAuth
+
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = "interop"
+    auth = HTTPDigestAuth(realm="MMS Public API", qop="auth")
+    auth.get_password(lambda user: PASSWORD if user == USER else None)
+    nonces, opaques = set(), set()
+
+    def issue(values, value):
+        values.add(value)
+        return value
+
+    auth.generate_nonce(lambda: issue(nonces, token_hex()))
+    auth.verify_nonce(lambda nonce: nonce in nonces)
+    auth.generate_opaque(lambda: issue(opaques, token_hex()))
+    auth.verify_opaque(lambda opaque: opaque in opaques)
+
+    @app.get("/<path:path>")
+    @auth.login_required
+    def projects(path):
+        return Response(PROJECTS, mimetype="application/json")
+
+    app.run("127.0.0.1", port, threaded=True)
+
+
 def authlib_oauth(port):
     """Authlib's authorization server: client credentials, with HTTP Basic at the token endpoint."""
     from authlib.integrations.flask_oauth2 import AuthorizationServer
@@ -120,5 +151,5 @@ def authlib_oauth(port):
 
 
 if __name__ == "__main__":
-    servers = {"cherrypy": cherrypy_digest, "twisted": twisted_digest, "authlib": authlib_oauth}
+    servers = {"cherrypy": cherrypy_digest, "twisted": twisted_digest, "werkzeug": werkzeug_digest, "authlib": authlib_oauth}
     servers[sys.argv[1]](int(sys.argv[2]))
