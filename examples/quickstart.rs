@@ -8,11 +8,21 @@
 //! ```
 
 use std::env;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use atlas_emulator::Emulator;
 use atlas_integrations::types::{IntegrationType, ThirdPartyIntegration};
 use atlas_integrations::{Client, ClientBuilder, Credentials, GroupId, Settings};
+
+/// Prints a line. A reader that goes away, as `head` does, has read what it wanted.
+macro_rules! print_line {
+    ($($argument:tt)*) => {
+        if writeln!(io::stdout(), $($argument)*).is_err() {
+            std::process::exit(0);
+        }
+    };
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -37,10 +47,10 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
             .group_id(&target.group_id);
         match call.integration_type(*service).send().await {
             Ok(integration) => {
-                println!("{service:<16} {}", describe(&integration));
+                print_line!("{service:<16} {}", describe(&integration));
                 first.get_or_insert((*service, integration.into_inner()));
             }
-            Err(error) if error.is_not_found() => println!("{service:<16} not configured"),
+            Err(error) if error.is_not_found() => print_line!("{service:<16} not configured"),
             Err(error) => return Err(error.into()),
         }
     }
@@ -51,10 +61,10 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
             .get_third_party_integration()
             .group_id(&target.group_id);
         let response = call.integration_type(service).pretty(true).send().await?;
-        println!("{}", response.text().trim_end());
+        print_line!("{}", response.text().trim_end());
 
         heading("Debug shows no secrets");
-        println!("{integration:#?}");
+        print_line!("{integration:#?}");
     }
 
     heading("A 404 inside an envelope, which arrives as HTTP 200, is a 404");
@@ -67,8 +77,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         .send()
         .await
     {
-        Ok(_) => println!("HIP_CHAT is configured, contrary to Atlas's documentation"),
-        Err(error) => println!(
+        Ok(_) => print_line!("HIP_CHAT is configured, contrary to Atlas's documentation"),
+        Err(error) => print_line!(
             "{error}\n  status     {:?}\n  error code {:?}\n  transient  {}",
             error.status(),
             error.error_code(),
@@ -103,7 +113,7 @@ fn describe(integration: &ThirdPartyIntegration) -> String {
 }
 
 fn heading(text: &str) {
-    println!("\n{text}\n{}", "-".repeat(text.len()));
+    print_line!("\n{text}\n{}", "-".repeat(text.len()));
 }
 
 /// A builder for a client, and the project to read.
@@ -120,13 +130,13 @@ impl Target {
             let project = settings
                 .project_id()
                 .ok_or("set MONGODB_ATLAS_PROJECT_ID to the ID of the project to read")?;
-            println!("Using {}.", settings.base_url());
+            print_line!("Using {}.", settings.base_url());
             let group_id = project.parse()?;
             let builder = ClientBuilder::from(settings);
             return Ok((Self { builder, group_id }, None));
         }
         let emulator = Emulator::start().await?;
-        println!(
+        print_line!(
             "MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET are not set: using an \
              Atlas\nemulator at {}, whose projects have made-up settings.",
             emulator.base_url()

@@ -2,6 +2,7 @@
 
 pub(crate) mod access_token;
 mod digest;
+mod form;
 mod header;
 mod hex;
 mod lock;
@@ -9,6 +10,8 @@ pub(crate) mod provider;
 mod rejected;
 pub(crate) mod service_account;
 pub(crate) mod token_store;
+#[cfg(feature = "atlas-cli-profile")]
+pub(crate) mod user_account;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +23,8 @@ use self::access_token::AccessToken;
 use self::digest::Digest;
 use self::provider::AnyAuthProvider;
 use self::service_account::{Account, ServiceAccount, Token};
+#[cfg(feature = "atlas-cli-profile")]
+use self::user_account::{UserAccount, UserLogin};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use crate::secrets::Secrets;
@@ -30,6 +35,8 @@ pub(crate) enum Authenticator {
     Bearer(HeaderValue),
     ServiceAccount(Arc<ServiceAccount>),
     Digest(Digest),
+    #[cfg(feature = "atlas-cli-profile")]
+    UserAccount(Arc<UserAccount>),
     Provider(AnyAuthProvider),
 }
 
@@ -42,6 +49,12 @@ pub(crate) enum Exchange<'a> {
         token: Option<Arc<Token>>,
     },
     Digest(digest::Exchange<'a>),
+    #[cfg(feature = "atlas-cli-profile")]
+    UserAccount {
+        account: &'a Arc<UserAccount>,
+        refused: bool,
+        header: Option<HeaderValue>,
+    },
     Provider {
         provider: &'a AnyAuthProvider,
         refused: bool,
@@ -71,6 +84,13 @@ impl Authenticator {
         Digest::new(public_key, private_key).map(Self::Digest)
     }
 
+    /// Authenticates as a user of the Atlas CLI.
+    #[cfg(feature = "atlas-cli-profile")]
+    pub(crate) fn user_account(login: UserLogin, base_url: &str) -> Result<Self> {
+        let account = UserAccount::new(login, base_url)?;
+        Ok(Self::UserAccount(Arc::new(account)))
+    }
+
     /// Begins an attempt.
     pub(crate) fn exchange(&self) -> Exchange<'_> {
         match self {
@@ -81,6 +101,12 @@ impl Authenticator {
                 token: None,
             },
             Self::Digest(digest) => Exchange::Digest(digest.exchange()),
+            #[cfg(feature = "atlas-cli-profile")]
+            Self::UserAccount(account) => Exchange::UserAccount {
+                account,
+                refused: false,
+                header: None,
+            },
             Self::Provider(provider) => Exchange::Provider {
                 provider,
                 refused: false,
@@ -122,6 +148,13 @@ impl Exchange<'_> {
                 Some(token.insert(valid).header())
             }
             Self::Digest(exchange) => exchange.authorization(request).await?,
+            #[cfg(feature = "atlas-cli-profile")]
+            Self::UserAccount {
+                account, header, ..
+            } => {
+                *header = Some(account.header(http).await?);
+                header.clone()
+            }
             Self::Provider {
                 provider, headers, ..
             } => {
@@ -148,6 +181,10 @@ impl Exchange<'_> {
                 }
             }
             Self::Digest(exchange) => secrets.add(exchange.private_key().clone()),
+            #[cfg(feature = "atlas-cli-profile")]
+            Self::UserAccount { header, .. } => {
+                header.iter().for_each(|it| secrets.add_header(it));
+            }
             Self::Provider { headers, .. } => {
                 headers.values().for_each(|it| secrets.add_header(it));
             }
@@ -175,6 +212,15 @@ impl Exchange<'_> {
                 account.refuse(token);
                 Ok(!std::mem::replace(refused, true))
             }
+            #[cfg(feature = "atlas-cli-profile")]
+            Self::UserAccount {
+                account,
+                refused,
+                header: Some(header),
+            } if is_refused => {
+                account.refuse(header).await;
+                Ok(!std::mem::replace(refused, true))
+            }
             Self::Provider {
                 provider,
                 refused,
@@ -195,6 +241,8 @@ impl fmt::Debug for Authenticator {
             Self::Bearer(_) => "bearer token",
             Self::ServiceAccount(_) => "service account",
             Self::Digest(_) => "API key",
+            #[cfg(feature = "atlas-cli-profile")]
+            Self::UserAccount(_) => "user account",
             Self::Provider(_) => "provider",
         })
     }

@@ -3,6 +3,8 @@
 pub(crate) mod base_url;
 mod check;
 mod environment;
+#[cfg(feature = "atlas-cli-profile")]
+mod keyring;
 mod keys;
 mod place;
 #[cfg(feature = "atlas-cli-profile")]
@@ -18,6 +20,8 @@ use crate::auth::access_token::AccessToken;
 use crate::auth::provider::{AnyAuthProvider, AuthProvider};
 use crate::auth::service_account::Account;
 use crate::auth::token_store::{AnyTokenStore, TokenStore};
+#[cfg(feature = "atlas-cli-profile")]
+use crate::auth::user_account::UserLogin;
 use crate::error::Result;
 use atlas_integrations_model::Secret;
 
@@ -55,6 +59,8 @@ enum Kind {
         public_key: String,
         private_key: Secret,
     },
+    #[cfg(feature = "atlas-cli-profile")]
+    UserAccount(UserLogin),
     Provider(AnyAuthProvider),
 }
 
@@ -157,6 +163,8 @@ impl Credentials {
                 check("private key", private_key.expose_secret())?;
                 Authenticator::api_key(public_key, private_key)
             }
+            #[cfg(feature = "atlas-cli-profile")]
+            Kind::UserAccount(login) => Authenticator::user_account(login, base_url),
             Kind::Provider(provider) => Ok(Authenticator::Provider(provider)),
         }
     }
@@ -168,6 +176,8 @@ impl fmt::Debug for Credentials {
             Kind::Bearer { .. } => "bearer token",
             Kind::ServiceAccount(_) => "service account",
             Kind::ApiKey { .. } => "API key",
+            #[cfg(feature = "atlas-cli-profile")]
+            Kind::UserAccount(_) => "user account",
             Kind::Provider(_) => "provider",
         };
         write!(f, "Credentials({kind})")

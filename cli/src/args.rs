@@ -12,7 +12,7 @@ mod value_parser;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use clap_complete::Shell;
+use clap_complete::{ArgValueCompleter, Shell};
 
 use crate::exit::Exit;
 
@@ -29,8 +29,8 @@ pub(crate) use self::projects::ProjectsArgs;
 
 /// Read, change and audit the third-party integrations of MongoDB Atlas projects.
 ///
-/// Credentials are read from the environment, or with --profile from an Atlas CLI profile. To try a
-/// command without an account, add --emulator.
+/// Credentials are read from the environment or, with --profile, from an Atlas CLI profile. Without either,
+/// the Atlas CLI's default profile is used. To try a command without an account, add --emulator.
 #[derive(Debug, Parser)]
 #[command(name = "atlas-integrations", version, after_help = after_help(), propagate_version = true)]
 pub(crate) struct Cli {
@@ -78,7 +78,8 @@ pub(crate) struct GlobalArgs {
         short = 'P',
         global = true,
         value_name = "NAME",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        add = ArgValueCompleter::new(completer::profiles)
     )]
     pub(crate) profile: Option<String>,
 

@@ -11,6 +11,9 @@ use crate::state;
 
 const USER_AGENT: &str = concat!("atlas-integrations-cli/", env!("CARGO_PKG_VERSION"));
 
+/// The profile that the Atlas CLI uses unless another is named.
+const DEFAULT_PROFILE: &str = "default";
+
 /// The settings that hold credentials, after `MONGODB_ATLAS_` or `MCLI_`.
 const CREDENTIALS: [&str; 8] = [
     "ACCESS_TOKEN",
@@ -49,7 +52,7 @@ impl Connection {
         }
         let settings = match &global.profile {
             Some(profile) => Settings::from_atlas_cli_profile(profile)?,
-            None => Settings::from_env()?,
+            None => from_environment()?,
         };
         let credentials = with_token_store(settings.credentials().clone(), global);
         let default_project = settings.project_id().map(str::to_owned);
@@ -63,8 +66,8 @@ impl Connection {
 
     /// A connection for a dry run. It needs no credentials; those that there are must be right.
     pub(crate) async fn open_for_dry_run(global: &GlobalArgs) -> CliResult<Self> {
-        let has_credentials = CREDENTIALS.iter().any(|name| variable(name).is_some());
-        if global.emulator || global.profile.is_some() || has_credentials {
+        if global.emulator || global.profile.is_some() || has_credentials() || has_default_profile()
+        {
             return Self::open(global).await;
         }
         let builder = Client::builder().credentials(Credentials::bearer("none"));
@@ -79,6 +82,28 @@ impl Connection {
             emulator: None,
         })
     }
+}
+
+/// The settings in the environment or, without credentials there, in the Atlas CLI's default profile.
+fn from_environment() -> CliResult<Settings> {
+    match Settings::from_env() {
+        Err(_) if !has_credentials() && has_default_profile() => {
+            Ok(Settings::from_atlas_cli_profile(DEFAULT_PROFILE)?)
+        }
+        settings => Ok(settings?),
+    }
+}
+
+fn has_default_profile() -> bool {
+    let profiles = Settings::atlas_cli_profiles().unwrap_or_default();
+    profiles
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(DEFAULT_PROFILE))
+}
+
+/// Whether the environment holds credentials, or a part of them.
+fn has_credentials() -> bool {
+    CREDENTIALS.iter().any(|name| variable(name).is_some())
 }
 
 /// The value of a setting in the environment.

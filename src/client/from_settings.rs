@@ -45,6 +45,10 @@ impl Client {
     /// that the environment names takes precedence over that of the file, and a setting at the top of the
     /// file over that of a profile.
     ///
+    /// Secrets that are not in the file are read from the operating system's keyring, by running
+    /// `secret-tool` on Linux and similar systems and `security` on macOS. The login of a user account is
+    /// refreshed as the Atlas CLI does it, and the new tokens are kept where the Atlas CLI finds them.
+    ///
     /// # Errors
     ///
     /// Those of [`Credentials::from_atlas_cli_profile`](crate::Credentials::from_atlas_cli_profile) and

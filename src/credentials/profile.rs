@@ -1,20 +1,28 @@
 //! Credentials from the Atlas CLI's profiles.
 
 mod file;
+mod login;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 use toml::{Table, Value};
 
 use self::file::File;
 use super::keys::{self, Found, Key, Pair};
-use super::{Credentials, Settings};
+use super::{Credentials, Kind, Settings};
+use crate::auth::user_account::{Login, UserLogin};
+use crate::credentials::keyring::Keyring;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use atlas_integrations_model::Secret;
 use atlas_integrations_model::excerpt::quoted;
+
+/// The IDs of the Atlas CLI at the identity providers of the two clouds. They are no secrets.
+const CLIENT_ID: &str = "0oabtxactgS3gHIR0297";
+const GOVERNMENT_CLIENT_ID: &str = "0oabtyfelbTBdoucy297";
 
 impl Credentials {
     /// Reads the credentials of an Atlas CLI profile, and the server that they are for; see
@@ -26,11 +34,19 @@ impl Credentials {
     ///
     /// The file or the profile does not exist, a setting that names credentials or a server cannot be
     /// heeded, one of a pair is missing, the profile has no credentials, or they are in the operating
-    /// system's keyring, which is not read.
+    /// system's keyring, which cannot be read.
     pub fn from_atlas_cli_profile(name: &str) -> Result<Self> {
         Ok(Settings::from_atlas_cli_profile(name)?
             .credentials()
             .clone())
+    }
+}
+
+/// Returns the names of the profiles: none if there is no file.
+pub(super) fn names(env: Environment<'_>) -> Result<Vec<String>> {
+    match file::path(env) {
+        Ok(path) if path.exists() => Ok(File::read(env)?.profiles()),
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -39,6 +55,8 @@ pub(super) struct Profile {
     name: String,
     file: File,
     settings: Table,
+    /// The keyring, or why it cannot be read.
+    keyring: Result<Keyring, &'static str>,
 }
 
 impl Profile {
@@ -49,6 +67,7 @@ impl Profile {
             settings: file.profile(name)?,
             name: name.to_owned(),
             file,
+            keyring: Keyring::find(env),
         })
     }
 
@@ -78,17 +97,41 @@ impl Profile {
         Ok(None)
     }
 
+    /// Looks up a setting that may be in the keyring.
+    fn find_secret(&self, key: &Key) -> Result<Option<Found>> {
+        if let Some(found) = self.find(key)? {
+            return Ok(Some(found));
+        }
+        let (Ok(keyring), true) = (&self.keyring, self.file.may_use_keyring()) else {
+            return Ok(None);
+        };
+        for name in key.names {
+            let found = keyring.get(&self.keyring_name(), name);
+            let found = found.map_err(|fault| self.error(&format!("the keyring: {fault}")))?;
+            if let Some(value) = found {
+                let label = format!("{self}: {name} in the keyring");
+                return Ok(Some(Found { label, value }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The Atlas CLI keeps the names of profiles in lower case.
+    fn keyring_name(&self) -> String {
+        self.name.to_lowercase()
+    }
+
     /// Returns the credentials: those of the profile's authentication type, or else the first that are
     /// complete.
     pub(super) fn credentials(&self) -> Result<Credentials> {
-        let lookup = |key: &Key| self.find(key);
+        let lookup = |key: &Key| self.find_secret(key);
         let account = || keys::service_account(&lookup);
         let api_key = || keys::api_key(&lookup);
         let auth_type = self.find(&keys::AUTH_TYPE)?;
         match auth_type.as_ref().map(Found::value) {
             Some("service_account") => self.complete(account()?, Credentials::service_account),
             Some("api_keys") => self.complete(api_key()?, Credentials::api_key),
-            Some("user_account") => Err(self.user_account()),
+            Some("user_account") => self.token(),
             Some(_) => {
                 Err(auth_type.map_or_else(|| self.empty(), |found| found.error(keys::AUTH_TYPES)))
             }
@@ -109,11 +152,9 @@ impl Profile {
     ) -> Result<Credentials> {
         match pair {
             Pair::Complete(name, secret) => Ok(credentials(name, secret)),
-            Pair::OnlyName(..) | Pair::Missing if self.file.may_use_keyring() => Err(self.error(
-                "its secrets are not in the file: the Atlas CLI keeps them in the operating system's \
-                 keyring, which this client does not read; set them in the environment, and name the \
-                 profile in MONGODB_ATLAS_PROFILE if its other settings are needed",
-            )),
+            Pair::OnlyName(..) | Pair::Missing if self.file.may_use_keyring() => {
+                Err(self.without_secrets())
+            }
             Pair::OnlyName(found, missing) | Pair::OnlySecret(found, missing) => {
                 let missing = missing.names.join(" or ");
                 Err(found.error(format!("is set but {missing} is not")))
@@ -122,12 +163,59 @@ impl Profile {
         }
     }
 
-    /// Returns an access token that stands by itself.
+    /// Returns the login of a user account, or an access token that stands by itself.
     fn token(&self) -> Result<Credentials> {
-        match self.find(&keys::ACCESS_TOKEN)? {
-            None => Err(self.empty()),
-            Some(_) if self.find(&keys::REFRESH_TOKEN)?.is_some() => Err(self.user_account()),
-            Some(token) => Ok(Credentials::bearer(token.value)),
+        let Some(access_token) = self.find_secret(&keys::ACCESS_TOKEN)? else {
+            let has_type = self.find(&keys::AUTH_TYPE)?.is_some();
+            return Err(match has_type && self.file.may_use_keyring() {
+                true => self.without_secrets(),
+                false => self.empty(),
+            });
+        };
+        let Some(refresh_token) = self.find_secret(&keys::REFRESH_TOKEN)? else {
+            return Ok(Credentials::bearer(access_token.value));
+        };
+        let is_in_file = self.find(&keys::ACCESS_TOKEN)?.is_some();
+        let keyring = self.keyring.as_ref().ok().filter(|_| !is_in_file);
+        let login = UserLogin {
+            client_id: self.client_id()?,
+            login: Login {
+                access_token: access_token.value,
+                refresh_token: refresh_token.value,
+            },
+            store: Arc::new(login::Place {
+                profile: self.keyring_name(),
+                file: self.file.clone(),
+                keyring: keyring.cloned(),
+            }),
+        };
+        Ok(Kind::UserAccount(login).into())
+    }
+
+    /// Returns the ID with which the Atlas CLI asks for tokens.
+    fn client_id(&self) -> Result<String> {
+        if let Some(client_id) = self.find(&keys::CLIENT_ID)? {
+            return Ok(client_id.value().to_owned());
+        }
+        let service = self.find(&keys::SERVICE)?;
+        let is_government = service.is_some_and(|service| service.value() == "cloudgov");
+        Ok(match is_government {
+            true => GOVERNMENT_CLIENT_ID,
+            false => CLIENT_ID,
+        }
+        .to_owned())
+    }
+
+    fn without_secrets(&self) -> Error {
+        match self.keyring {
+            Ok(_) => self.error(
+                "its secrets are neither in the file nor in the operating system's keyring; set them \
+                 with the Atlas CLI (`atlas auth login`)",
+            ),
+            Err(fault) => self.error(&format!(
+                "its secrets are not in the file: the Atlas CLI keeps them in the operating system's \
+                 keyring, but {fault}; set them in the environment instead"
+            )),
         }
     }
 
@@ -135,12 +223,6 @@ impl Profile {
         self.error(
             "it holds no credentials; set them with the Atlas CLI (`atlas auth login`), or use \
              another profile",
-        )
-    }
-
-    fn user_account(&self) -> Error {
-        self.error(
-            "a user account works only in the Atlas CLI; use a service account or an API key",
         )
     }
 

@@ -49,6 +49,16 @@ impl Settings {
         Self::read_profile(Environment::process(), name)
     }
 
+    /// Returns the names of the Atlas CLI's profiles: none if it has no file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    #[cfg(feature = "atlas-cli-profile")]
+    pub fn atlas_cli_profiles() -> Result<Vec<String>> {
+        super::profile::names(Environment::process())
+    }
+
     /// Returns the credentials.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 
+use atlas_integrations::Settings;
 use clap_complete::CompletionCandidate;
 
 use crate::integration::Kind;
@@ -13,6 +14,14 @@ pub(super) fn services(current: &OsStr) -> Vec<CompletionCandidate> {
         .flat_map(|kind| kind.types().into_iter().map(move |name| (kind, name)))
         .map(|(kind, name)| (name.to_owned(), Some(kind.noun())));
     matching(current, services)
+}
+
+/// The profiles of the Atlas CLI.
+pub(super) fn profiles(current: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = current.to_string_lossy().into_owned();
+    let profiles = Settings::atlas_cli_profiles().unwrap_or_default();
+    let profiles = profiles.into_iter().filter(|name| name.starts_with(&typed));
+    profiles.map(CompletionCandidate::new).collect()
 }
 
 /// The candidates that begin with `current`, in any case and with `-` for `_`.

@@ -157,7 +157,7 @@ fn bare(text: &str) -> String {
 fn exported(text: &str) -> Option<Kind> {
     let bare = bare(text);
     let is_target = |name: &&str| name.strip_suffix("_LOG_EXPORT") == Some(&bare);
-    if bare.contains("LOG") || Kind::Log.types().iter().any(|name| is_target(&name)) {
+    if bare.contains("LOG") || Kind::Log.types().iter().any(is_target) {
         return Some(Kind::Log);
     }
     let is_metric = bare.contains("METRIC") || bare.contains("OTEL") || bare == "OPENTELEMETRY";

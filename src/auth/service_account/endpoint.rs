@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Request, Url};
+use reqwest::Url;
+use reqwest::header::HeaderValue;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::refusal;
 use super::token::Token;
-use crate::auth::header;
+use crate::auth::{form, header};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use crate::secrets::Secrets;
@@ -90,18 +89,7 @@ impl Endpoint {
 
     /// Posts a form as the service account (RFC 6749, section 2.3.1).
     async fn post(&self, http: &Http, url: &Url, form: Zeroizing<String>) -> Result<Response> {
-        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-        let request = http
-            .client
-            .post(url.clone())
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(CONTENT_TYPE, form_type)
-            .body(Bytes::from_owner(form));
-        let request: Result<Request> = http.build(request);
-        let request = request.map_err(Error::while_authenticating)?;
-        let response = http.send(request).await;
-        response.map_err(Error::while_authenticating)
+        form::post(http, url, Some(&self.authorization), form).await
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
@@ -11,6 +12,7 @@ use crate::error::{Error, Result};
 use atlas_integrations_model::excerpt::quoted;
 
 /// The file, with its settings.
+#[derive(Clone)]
 pub(super) struct File {
     path: PathBuf,
     table: Table,
@@ -19,7 +21,15 @@ pub(super) struct File {
 
 impl File {
     pub(super) fn read(env: Environment<'_>) -> Result<Self> {
-        let path = path(env)?;
+        Self::read_from(path(env)?)
+    }
+
+    /// Reads the file anew.
+    pub(super) fn again(&self) -> Result<Self> {
+        Self::read_from(self.path.clone())
+    }
+
+    fn read_from(path: PathBuf) -> Result<Self> {
         let failed = |fault: &dyn fmt::Display| {
             Error::configuration(format!("the Atlas CLI's file {} {fault}", path.display()))
         };
@@ -48,6 +58,16 @@ impl File {
         })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the names of the profiles.
+    pub(super) fn profiles(&self) -> Vec<String> {
+        let profiles = self.table.iter().filter(|(_, value)| value.is_table());
+        profiles.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Returns the settings at the top.
     pub(super) fn top(&self) -> &Table {
         &self.table
@@ -65,8 +85,7 @@ impl File {
             Ok(Some(Value::Table(profile))) => return Ok(profile.clone()),
             Err(fault) => format!("{} {fault}", quoted(name)),
             Ok(_) => {
-                let profiles = self.table.iter().filter(|(_, value)| value.is_table());
-                let names: Vec<_> = profiles.map(|(name, _)| name.as_str()).collect();
+                let names = self.profiles();
                 let has = match names.is_empty() {
                     true => "none".to_owned(),
                     false => names.join(", "),
@@ -95,8 +114,24 @@ pub(super) fn get<'a>(table: &'a Table, name: &str) -> Result<Option<&'a Value>,
     }
 }
 
+/// Replaces the file at `path` as a whole, with mode 0600 on Unix.
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.write(true).create_new(true).open(&temporary)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
 /// Returns the path of the file on this operating system.
-fn path(env: Environment<'_>) -> Result<PathBuf> {
+pub(super) fn path(env: Environment<'_>) -> Result<PathBuf> {
     let folder = if cfg!(windows) {
         env.path("AppData")
     } else if cfg!(target_os = "macos") {

@@ -124,7 +124,9 @@ fn every_kind_of_profile_is_read() {
             "Credentials(bearer token)",
             "https://atlas.example",
         ),
+        (VERSION_1, "me", "Credentials(user account)", CLOUD),
         (VERSION_2, "default", "Credentials(API key)", CLOUD),
+        (VERSION_2, "me", "Credentials(bearer token)", CLOUD),
     ] {
         let settings = read(text, name).expect(name);
         assert_eq!(outline(&settings), (credentials.to_owned(), base_url));
@@ -227,16 +229,6 @@ fn unusable_profiles_are_named() {
             VERSION_2,
             "half",
             "private_api_key is set but public_api_key is not",
-        ),
-        (
-            VERSION_1,
-            "me",
-            "a user account works only in the Atlas CLI",
-        ),
-        (
-            VERSION_2,
-            "me",
-            "a user account works only in the Atlas CLI",
         ),
         (
             VERSION_2,
