@@ -1,6 +1,7 @@
 //! Prints results to standard output or to a file.
 
 pub(crate) mod csv;
+pub(crate) mod html;
 pub(crate) mod private_file;
 pub(crate) mod progress;
 pub(crate) mod table;

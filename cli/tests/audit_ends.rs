@@ -96,8 +96,18 @@ async fn all_rows_have_the_same_members() {
     let rows = rows(&audit);
     for row in &rows {
         let names: Vec<_> = row.as_object().expect("an object").keys().collect();
-        assert_eq!(names, ["id", "name", "integrations", "missing", "error"]);
-        assert!(row["missing"].is_array() && row["integrations"].is_array());
+        let members = [
+            "id",
+            "name",
+            "integrations",
+            "kinds",
+            "missing",
+            "forbidden",
+            "error",
+        ];
+        assert_eq!(names, members);
+        let lists = ["integrations", "kinds", "missing", "forbidden"];
+        assert!(lists.iter().all(|name| row[name].is_array()), "{row}");
     }
     assert!(rows[0]["error"].as_str().expect("text").contains("403"));
     assert!(rows[1]["error"].is_null());

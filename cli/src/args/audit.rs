@@ -19,8 +19,10 @@ pub(crate) enum AuditFormat {
     Json,
     /// One JSON object per line, as --resume reads it
     Jsonl,
-    /// The names of the projects that lack an integration or, without --require, of all projects
+    /// The names of the projects where something was found or, without --require and --forbid, of all
     Name,
+    /// One page for a browser: a matrix of projects and services, to be searched, sorted and printed
+    Html,
 }
 
 #[derive(Args, Debug)]
@@ -34,6 +36,16 @@ pub(crate) struct AuditArgs {
         add = ArgValueCompleter::new(completer::services)
     )]
     pub(crate) require: Vec<Service>,
+
+    /// Integration types that no project may have, such as HIP_CHAT
+    #[arg(
+        long,
+        value_name = "TYPES",
+        value_delimiter = ',',
+        value_parser = value_parser::known_service,
+        add = ArgValueCompleter::new(completer::services)
+    )]
+    pub(crate) forbid: Vec<Service>,
 
     /// Audit only projects with this ID or a matching name, where * and ? are wildcards
     #[arg(

@@ -36,6 +36,7 @@ Examples:
 pub(super) const AUDIT: &str = "\
 Examples:
   atlas-integrations audit --require PAGER_DUTY,DATADOG
+  atlas-integrations audit --forbid HIP_CHAT,NEW_RELIC -o html > audit.html
   atlas-integrations audit --project 'team-*' -o json --sort
   atlas-integrations audit -o jsonl --resume audit.jsonl >> audit.jsonl";
 

@@ -3,25 +3,25 @@
 //! The projects are listed first, and then queried, several at a time. A row is printed as soon as it
 //! is known, so that a slow project holds up no other.
 
+mod html;
 mod printer;
 mod report;
 mod resume;
 mod row;
+mod rules;
 mod summary;
 mod table;
-
-use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, stream};
 
 use self::report::Report;
 use self::resume::Resumed;
 use self::row::Row;
+use self::rules::Rules;
 use crate::args::AuditArgs;
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::integration::Kind;
 use crate::interruption::interrupted;
 use crate::listing::{Listing, Project};
 use crate::project::Selection;
@@ -31,13 +31,13 @@ pub(super) async fn run(connection: &Connection, args: AuditArgs) -> CliResult {
         Some(path) => Resumed::read(path, args.output)?,
         None => Resumed::default(),
     };
-    let mut report = Report::new(&args)?;
+    let mut report = Report::new(&args, Rules::new(&args)?)?;
     let end = tokio::select! {
         end = audit(connection, &args, resumed, &mut report) => end,
         end = interrupted() => Ok(end),
     };
     // What is finished is printed, whatever ended the audit.
-    let exit = report.finish(matches!(end, Ok(Exit::Interrupted)))?;
+    let exit = report.finish(&end)?;
     match end? {
         Exit::Done => Ok(exit),
         interrupted => Ok(interrupted),
@@ -63,17 +63,18 @@ async fn audit(
         resumed.check(&accessible)?;
     }
 
+    let kinds = report.kinds();
     let (known, unknown): (Vec<_>, Vec<_>) = projects
         .into_iter()
-        .partition(|project| resumed.integrations(&project.id).is_some());
+        .partition(|project| resumed.found(&project.id, &kinds).is_some());
     report.expect(known.len(), unknown.len());
     for project in known {
-        let integrations = resumed.integrations(&project.id).cloned();
-        let row = Row::new(project, Ok(integrations.unwrap_or_default()));
-        report.add_resumed(row, resumed.is_appended_to)?;
+        if let Some(found) = resumed.found(&project.id, &kinds) {
+            let row = Row::new(project, Ok(found.integrations.clone()), &found.kinds);
+            report.add_resumed(row, resumed.is_appended_to)?;
+        }
     }
 
-    let kinds = kinds(args);
     let query = async |project: Project| Row::query(client, project, &kinds).await;
     let queries = stream::iter(unknown).map(query);
     let mut rows = std::pin::pin!(queries.buffer_unordered(usize::from(args.concurrency)));
@@ -87,10 +88,4 @@ async fn audit(
         }
         None => Ok(Exit::Done),
     }
-}
-
-/// The kinds of integrations to list: third-party services, and what is required besides.
-fn kinds(args: &AuditArgs) -> BTreeSet<Kind> {
-    let required = args.require.iter().map(|service| service.kind);
-    required.chain([Kind::ThirdParty]).collect()
 }

@@ -21,6 +21,15 @@ pub enum Kind {
 impl Kind {
     pub(crate) const ALL: [Self; 3] = [Self::ThirdParty, Self::Log, Self::Metric];
 
+    /// What options and output call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ThirdParty => "third-party",
+            Self::Log => "log",
+            Self::Metric => "metric",
+        }
+    }
+
     /// The schema of what Atlas takes.
     pub(crate) fn request_schema(self) -> &'static str {
         match self {

@@ -1,17 +1,20 @@
 //! The report of an audit: rows, a progress bar, and a summary.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::printer::Printer;
 use super::row::Row;
+use super::rules::Rules;
 use super::summary::Summary;
 use crate::args::AuditArgs;
 use crate::error::CliResult;
-use crate::integration::Service;
+use crate::exit::Exit;
+use crate::integration::Kind;
 use crate::output::progress::Progress;
 
 pub(super) struct Report {
-    required: Vec<Service>,
+    rules: Rules,
     printer: Printer,
     /// The rows that are printed at the end, if they are to be sorted.
     unsorted: Option<Vec<Row>>,
@@ -24,10 +27,10 @@ pub(super) struct Report {
 
 impl Report {
     /// Prints what comes before the first row.
-    pub(super) fn new(args: &AuditArgs) -> CliResult<Self> {
+    pub(super) fn new(args: &AuditArgs, rules: Rules) -> CliResult<Self> {
         let mut report = Self {
-            required: args.require.clone(),
-            printer: Printer::new(args.output, !args.require.is_empty()),
+            printer: Printer::new(args.output, &rules),
+            rules,
             unsorted: args.sort.then(Vec::new),
             has_reader: true,
             progress: Progress::new(),
@@ -36,6 +39,11 @@ impl Report {
         let started = report.printer.start();
         report.wrote(started)?;
         Ok(report)
+    }
+
+    /// The kinds of integrations to list.
+    pub(super) fn kinds(&self) -> BTreeSet<Kind> {
+        self.rules.kinds()
     }
 
     /// Sets how many projects there are: those of an earlier run, and those to query.
@@ -58,7 +66,7 @@ impl Report {
     }
 
     fn count(&mut self, row: &Row) {
-        self.summary.add(row, &row.missing(&self.required));
+        self.summary.add(row, &self.rules.judge(row));
     }
 
     fn print(&mut self, row: Row) -> CliResult<()> {
@@ -75,9 +83,9 @@ impl Report {
         if !self.has_reader {
             return Ok(());
         }
-        let missing = row.missing(&self.required);
+        let verdict = self.rules.judge(row);
         let printer = &mut self.printer;
-        let printed = self.progress.suspend(|| printer.print(row, &missing));
+        let printed = self.progress.suspend(|| printer.print(row, &verdict));
         self.wrote(printed)
     }
 
@@ -91,25 +99,25 @@ impl Report {
         }
     }
 
-    /// Prints what is left: the sorted rows, what comes after the last row, and the summary. Returns
-    /// the exit code that reports what was found.
-    pub(super) fn finish(mut self, is_interrupted: bool) -> CliResult {
+    /// Prints what is left: the sorted rows, what comes after the last row, and the summary. `end` is
+    /// how the audit ended. Returns the exit code that reports what was found.
+    pub(super) fn finish(mut self, end: &CliResult) -> CliResult {
         self.progress.finish();
         let mut rows = self.unsorted.take().unwrap_or_default();
         rows.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
         for row in &rows {
             self.print_now(row)?;
         }
+        let is_interrupted = matches!(end, Ok(Exit::Interrupted));
         if self.has_reader {
-            let ended = self.printer.end();
+            let problem = match end {
+                Ok(_) => is_interrupted.then(|| self.summary.interruption()),
+                Err(error) => Some(error.to_string()),
+            };
+            let ended = self.printer.end(problem.as_deref());
             self.wrote(ended)?;
         }
-        let required: Vec<_> = self
-            .required
-            .iter()
-            .map(|service| service.name.as_str())
-            .collect();
-        self.summary.print(&required, is_interrupted);
+        self.summary.print(&self.rules, is_interrupted);
         Ok(self.summary.exit())
     }
 }

@@ -9,15 +9,23 @@ use serde::Deserialize;
 
 use crate::args::AuditFormat;
 use crate::error::{CliError, CliResult};
+use crate::integration::Kind;
 
 /// What an earlier audit found.
 #[derive(Default)]
 pub(super) struct Resumed {
     path: PathBuf,
-    /// The integrations of each project that it lists without an error.
-    rows: HashMap<String, BTreeSet<String>>,
+    /// What it lists without an error, by the ID of the project.
+    rows: HashMap<String, Found>,
     /// Whether the output of this audit is appended to the file.
     pub(super) is_appended_to: bool,
+}
+
+/// The integrations of a project.
+pub(super) struct Found {
+    pub(super) integrations: BTreeSet<String>,
+    /// The kinds of integrations that were looked for.
+    pub(super) kinds: BTreeSet<Kind>,
 }
 
 /// A row of `--output jsonl`.
@@ -26,6 +34,8 @@ struct Row {
     id: String,
     #[serde(default)]
     integrations: Option<BTreeSet<String>>,
+    #[serde(default)]
+    kinds: Option<BTreeSet<String>>,
     #[serde(default)]
     error: Option<String>,
 }
@@ -58,8 +68,11 @@ impl Resumed {
         })
     }
 
-    pub(super) fn integrations(&self, id: &str) -> Option<&BTreeSet<String>> {
-        self.rows.get(id)
+    /// What was found in a project, if all these kinds of integrations were looked for.
+    pub(super) fn found(&self, id: &str, kinds: &BTreeSet<Kind>) -> Option<&Found> {
+        self.rows
+            .get(id)
+            .filter(|found| found.kinds.is_superset(kinds))
     }
 
     /// Refuses a file that has nothing to do with the accessible projects.
@@ -78,17 +91,25 @@ impl Resumed {
 
 /// The rows without an error, and the length of the text up to the end of the last complete row; or
 /// the number of a line that is no row. Only the last line may be cut off.
-fn rows(bytes: &[u8]) -> Result<(HashMap<String, BTreeSet<String>>, usize), usize> {
+fn rows(bytes: &[u8]) -> Result<(HashMap<String, Found>, usize), usize> {
     let mut rows = HashMap::new();
     let mut complete = 0;
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         match parse(line) {
             Some(Row {
                 id,
-                integrations: Some(found),
+                integrations: Some(integrations),
+                kinds,
                 error: None,
             }) => {
-                rows.insert(id, found);
+                let kinds = known_kinds(kinds);
+                rows.insert(
+                    id,
+                    Found {
+                        integrations,
+                        kinds,
+                    },
+                );
             }
             Some(Row { error: Some(_), .. }) => {}
             None if line.trim_ascii().is_empty() => {}
@@ -98,6 +119,17 @@ fn rows(bytes: &[u8]) -> Result<(HashMap<String, BTreeSet<String>>, usize), usiz
         complete += line.len();
     }
     Ok((rows, complete))
+}
+
+/// The kinds with these names; a row without any is about third-party services alone.
+fn known_kinds(names: Option<BTreeSet<String>>) -> BTreeSet<Kind> {
+    match names {
+        Some(names) => Kind::ALL
+            .into_iter()
+            .filter(|kind| names.contains(kind.name()))
+            .collect(),
+        None => BTreeSet::from([Kind::ThirdParty]),
+    }
 }
 
 fn parse(line: &[u8]) -> Option<Row> {
@@ -178,5 +210,20 @@ mod tests {
     fn a_row_with_an_error_is_no_result() {
         let text = r#"{"id":"a","integrations":[],"missing":[],"error":"403"}"#;
         assert_eq!(rows(text.as_bytes()).map(|(rows, _)| rows.len()), Ok(0));
+    }
+
+    #[test]
+    fn a_row_answers_only_for_the_kinds_that_were_looked_for() {
+        let row = r#"{"id":"b","integrations":[],"kinds":["third-party","log"]}"#;
+        let (rows, _) = rows(format!("{ROW}{row}").as_bytes()).expect("rows");
+        let resumed = Resumed {
+            rows,
+            ..Resumed::default()
+        };
+        let third_party = BTreeSet::from([Kind::ThirdParty]);
+        let both = BTreeSet::from([Kind::ThirdParty, Kind::Log]);
+        let is_known = |id, kinds| resumed.found(id, kinds).is_some();
+        assert_eq!(["a", "b"].map(|id| is_known(id, &third_party)), [true; 2]);
+        assert_eq!(["a", "b"].map(|id| is_known(id, &both)), [false, true]);
     }
 }

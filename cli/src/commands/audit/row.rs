@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use atlas_integrations::{Client, Error, GroupId};
 
-use crate::integration::{self, Kind, Service};
+use crate::integration::{self, Kind};
 use crate::listing::Project;
 
 /// The result for one project.
@@ -13,14 +13,21 @@ pub(super) struct Row {
     pub(super) name: String,
     /// The types of the project's integrations, or why they are not known.
     pub(super) integrations: Result<BTreeSet<String>, String>,
+    /// The kinds of integrations among which these are.
+    pub(super) kinds: BTreeSet<Kind>,
 }
 
 impl Row {
-    pub(super) fn new(project: Project, integrations: Result<BTreeSet<String>, String>) -> Self {
+    pub(super) fn new(
+        project: Project,
+        integrations: Result<BTreeSet<String>, String>,
+        kinds: &BTreeSet<Kind>,
+    ) -> Self {
         Self {
             id: project.id,
             name: project.name,
             integrations,
+            kinds: kinds.clone(),
         }
     }
 
@@ -34,20 +41,7 @@ impl Row {
                 .map_err(|error| error.to_string()),
             (None, Err(error)) => Err(error.to_string()),
         };
-        Self::new(project, integrations)
-    }
-
-    /// The required integration types that the project lacks: none if its integrations are not
-    /// known.
-    pub(super) fn missing(&self, required: &[Service]) -> Vec<String> {
-        let Ok(found) = &self.integrations else {
-            return Vec::new();
-        };
-        let required = required.iter().map(|service| &service.name);
-        required
-            .filter(|name| !found.contains(*name))
-            .cloned()
-            .collect()
+        Self::new(project, integrations, kinds)
     }
 }
 

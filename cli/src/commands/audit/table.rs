@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use anstyle::{AnsiColor, Style};
 
 use super::row::Row;
+use super::rules::{Rules, Verdict};
 use crate::output::table::{fitted, line, terminal_width, wrapped};
 use crate::text::safe;
 
@@ -13,7 +14,7 @@ use crate::text::safe;
 // is wider sticks out or, on a terminal, is wrapped.
 const NAME_WIDTH: usize = 28;
 const ID_WIDTH: usize = 24;
-const MISSING_WIDTH: usize = 22;
+const FINDING_WIDTH: usize = 22;
 const INTEGRATIONS_WIDTH: usize = 40;
 
 /// Prints aligned columns, in color if standard output is a terminal.
@@ -21,16 +22,19 @@ pub(super) struct TablePrinter {
     stdout: anstream::AutoStream<io::Stdout>,
     /// Whether there is a column for what is missing.
     has_missing: bool,
+    /// Whether there is a column for what is forbidden.
+    has_forbidden: bool,
     widths: Vec<usize>,
     is_terminal: bool,
 }
 
 impl TablePrinter {
-    pub(super) fn new(has_missing: bool) -> Self {
+    pub(super) fn new(rules: &Rules) -> Self {
+        let (has_missing, has_forbidden) = (rules.has_required(), rules.has_forbidden());
         let mut natural = vec![NAME_WIDTH, ID_WIDTH];
         let mut least = vec![12, ID_WIDTH];
-        if has_missing {
-            natural.push(MISSING_WIDTH);
+        for _ in [has_missing, has_forbidden].into_iter().filter(|has| *has) {
+            natural.push(FINDING_WIDTH);
             least.push(12);
         }
         natural.push(INTEGRATIONS_WIDTH);
@@ -39,6 +43,7 @@ impl TablePrinter {
         Self {
             stdout: anstream::stdout(),
             has_missing,
+            has_forbidden,
             widths: match terminal {
                 Some(width) => fitted(&natural, &least, width),
                 None => natural,
@@ -48,16 +53,16 @@ impl TablePrinter {
     }
 
     pub(super) fn print_heading(&mut self) -> io::Result<()> {
-        let titles: &[&str] = match self.has_missing {
-            true => &["PROJECT", "ID", "MISSING", "INTEGRATIONS"],
-            false => &["PROJECT", "ID", "INTEGRATIONS"],
-        };
+        let mut titles = vec!["PROJECT", "ID"];
+        titles.extend(self.has_missing.then_some("MISSING"));
+        titles.extend(self.has_forbidden.then_some("FORBIDDEN"));
+        titles.push("INTEGRATIONS");
         let bold = Style::new().bold();
-        let titles: Vec<_> = titles.iter().map(|title| (*title).to_owned()).collect();
-        self.write(&titles, &self.widths.clone(), &[bold; 4])
+        let titles: Vec<_> = titles.into_iter().map(str::to_owned).collect();
+        self.write(&titles, &self.widths.clone(), &[bold; 5])
     }
 
-    pub(super) fn print(&mut self, row: &Row, missing: &[String]) -> io::Result<()> {
+    pub(super) fn print(&mut self, row: &Row, verdict: &Verdict) -> io::Result<()> {
         let plain = Style::new();
         let mut cells = vec![safe(&row.name).into_owned(), safe(&row.id).into_owned()];
         let mut styles = vec![plain, plain];
@@ -71,9 +76,15 @@ impl TablePrinter {
                 widths.push(rest.iter().sum::<usize>() + 2 * (rest.len() - 1));
             }
             Ok(found) => {
-                if self.has_missing {
-                    cells.push(missing.join(", "));
-                    styles.push(AnsiColor::Red.on_default());
+                let red = AnsiColor::Red.on_default();
+                for (is_shown, names) in [
+                    (self.has_missing, &verdict.missing),
+                    (self.has_forbidden, &verdict.forbidden),
+                ] {
+                    if is_shown {
+                        cells.push(names.join(", "));
+                        styles.push(red);
+                    }
                 }
                 cells.push(integrations_cell(found));
                 styles.push(plain);
