@@ -26,7 +26,6 @@ mod listing;
 mod logging;
 mod output;
 mod project;
-mod report;
 mod request;
 mod schema;
 mod settings;

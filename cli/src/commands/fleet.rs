@@ -3,6 +3,7 @@
 mod approval;
 mod between;
 mod exporting;
+mod pages;
 mod plans;
 mod printer;
 mod summary;

@@ -128,6 +128,13 @@ impl Fleet {
         }
     }
 
+    /// Why the list of projects is incomplete, as a sentence, if it is.
+    #[must_use]
+    pub fn incomplete(&self) -> Option<String> {
+        let failure = self.failure.as_ref()?;
+        Some(format!("not all projects could be listed: {failure}"))
+    }
+
     /// The projects that `selection` includes.
     ///
     /// # Errors

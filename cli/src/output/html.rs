@@ -95,6 +95,15 @@ impl From<State> for Cell {
 }
 
 impl Row {
+    /// Adds what is known of a service. Of several integrations of one type, the cell has the state that
+    /// comes first, and the details of all.
+    pub(crate) fn add(&mut self, service: &str, state: State, details: Vec<String>) {
+        let cell = self.cells.entry(service.to_owned());
+        let cell = cell.or_insert_with(|| state.into());
+        cell.state = cell.state.min(state);
+        cell.details.extend(details);
+    }
+
     fn state(&self, service: &str) -> Option<State> {
         let unread = self.problem.as_ref().map(|_| State::Unread);
         self.cells.get(service).map(|cell| cell.state).or(unread)
@@ -128,6 +137,13 @@ impl Matrix {
     /// Adds something to say above the matrix.
     pub(crate) fn note(&mut self, term: &'static str, text: impl Into<String>) {
         self.facts.push((term, text.into()));
+    }
+
+    /// Says above the matrix why rows are missing, if some are.
+    pub(crate) fn note_incomplete(&mut self, problem: Option<&str>) {
+        if let Some(problem) = problem {
+            self.note("Incomplete", problem);
+        }
     }
 
     pub(crate) fn push(&mut self, row: Row) {

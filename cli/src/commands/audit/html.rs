@@ -1,11 +1,10 @@
 //! The rows of an audit as a page of HTML.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::row::Row;
 use super::rules::{Rules, Verdict};
-use crate::output::html::{self, Cell, Matrix, State};
+use crate::output::html::{self, Matrix, State};
 
 /// An empty page, which says what is asked of the projects.
 pub(super) fn matrix(rules: &Rules) -> Matrix {
@@ -20,26 +19,25 @@ pub(super) fn matrix(rules: &Rules) -> Matrix {
 }
 
 pub(super) fn row(row: &Row, verdict: &Verdict) -> html::Row {
-    let mut cells: BTreeMap<String, Cell> = BTreeMap::new();
-    let mut add = |names: &mut dyn Iterator<Item = &String>, state: State| {
-        cells.extend(names.map(|name| (name.clone(), state.into())));
-    };
-    add(&mut row.integrations.iter().flatten(), State::Present);
-    add(&mut verdict.missing.iter(), State::Missing);
-    add(&mut verdict.forbidden.iter(), State::Unwanted);
-    html::Row {
+    let mut page_row = html::Row {
         name: row.name.clone(),
         id: row.id.clone(),
-        cells,
         problem: row.integrations.as_ref().err().cloned(),
+        ..html::Row::default()
+    };
+    let present = row.integrations.iter().flatten();
+    let present = present.map(|name| (name, State::Present));
+    let missing = verdict.missing.iter().map(|name| (name, State::Missing));
+    let forbidden = verdict.forbidden.iter().map(|name| (name, State::Unwanted));
+    for (name, state) in present.chain(missing).chain(forbidden) {
+        page_row.add(name, state, Vec::new());
     }
+    page_row
 }
 
 /// Prints the page. `problem` says why rows are missing, if some are.
 pub(super) fn print(matrix: &mut Matrix, problem: Option<&str>) -> io::Result<()> {
-    if let Some(problem) = problem {
-        matrix.note("Incomplete", problem);
-    }
+    matrix.note_incomplete(problem);
     let mut stdout = io::BufWriter::new(io::stdout().lock());
     matrix.write(&mut stdout)?;
     stdout.flush()

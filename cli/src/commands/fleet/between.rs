@@ -26,7 +26,7 @@ pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) ->
     };
     let mut printer = Printer::new(args.output, None);
     printer.plan(&plan)?;
-    printer.finish()?;
+    printer.finish(None)?;
     for change in &plan.changes {
         for note in &change.notes {
             note!("note: {}: {note}", change.service);

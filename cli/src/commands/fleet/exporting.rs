@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::pages::export_row;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::exit::Exit;
 use crate::fleet::{self, Export, Fleet, Selection};
 use crate::interruption::interrupted;
 use crate::output::csv::CsvWriter;
+use crate::output::html::Matrix;
 use crate::output::progress::Progress;
 use crate::output::{Output, Writer, private_file};
 use crate::text::{counted, safe_json};
@@ -45,17 +47,18 @@ pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs
         exit = interrupted() => Ok(Some(exit)),
     };
     progress.finish();
-    printer.finish()?;
     let mut text = match read == count {
         true => counted(count, "project"),
         false => format!("interrupted after {read} of {}", counted(count, "project")),
     };
+    let interruption = (read < count).then_some(text.as_str());
+    printer.finish(fleet.incomplete().as_deref().or(interruption))?;
     if failed > 0 {
         text.push_str(&format!(", {failed} of them could not be read"));
     }
     note!("{text}");
-    if let Some(failure) = &fleet.failure {
-        note!("error: not all projects could be listed: {failure}");
+    if let Some(incomplete) = fleet.incomplete() {
+        note!("error: {incomplete}");
     }
     let exit = match failed > 0 || fleet.failure.is_some() {
         true => Exit::Failure,
@@ -69,8 +72,8 @@ struct Printer<'a> {
     format: ExportFormat,
     writer: Writer<'a>,
     directory: Option<&'a Path>,
-    /// The exports of a page, which is written at the end.
-    exports: Vec<Value>,
+    /// The page, which is written at the end.
+    page: Matrix,
 }
 
 impl<'a> Printer<'a> {
@@ -100,7 +103,7 @@ impl<'a> Printer<'a> {
             format,
             writer,
             directory,
-            exports: Vec::new(),
+            page: Matrix::new("Integrations of projects"),
         })
     }
 
@@ -114,10 +117,7 @@ impl<'a> Printer<'a> {
             ExportFormat::Csv => self.rows(export)?,
             ExportFormat::Yaml => self.rule(export)?,
             ExportFormat::Dir => self.file(export)?,
-            ExportFormat::Html => {
-                self.exports
-                    .push(serde_json::to_value(export).unwrap_or_default());
-            }
+            ExportFormat::Html => self.page.push(export_row(export)),
         }
         Ok(())
     }
@@ -168,10 +168,11 @@ impl<'a> Printer<'a> {
         private_file::write(&path, yaml(&export.document())?.as_bytes())
     }
 
-    fn finish(mut self) -> CliResult<()> {
+    /// Prints what comes after the last export. `problem` says why exports are missing, if some are.
+    fn finish(mut self, problem: Option<&str>) -> CliResult<()> {
         if self.format == ExportFormat::Html {
-            let page = crate::report::export_page(&self.exports);
-            self.writer.line(&page)?;
+            self.page.note_incomplete(problem);
+            self.page.write(&mut self.writer)?;
         }
         self.writer.finish()
     }

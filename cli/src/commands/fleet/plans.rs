@@ -92,7 +92,8 @@ impl<'a> Run<'a> {
         let end = self
             .each_plan(&mut summary, |plan| printer.plan(plan))
             .await;
-        printer.finish()?;
+        let problem = self.fleet.incomplete().or_else(|| summary.interruption());
+        printer.finish(problem.as_deref())?;
         summary.print_planned(self.fleet);
         Ok(end?.unwrap_or_else(|| summary.exit_of_plan()))
     }
@@ -145,7 +146,7 @@ impl<'a> Run<'a> {
                 changed.push(plan);
             }
         }
-        printer.finish()?;
+        printer.finish(None)?;
         summary.print_planned(self.fleet);
         if !summary.has_changes(prune) {
             return Ok(summary.exit_of_plan());
@@ -182,7 +183,7 @@ impl<'a> Run<'a> {
             exit = interrupted() => Ok(Some(exit)),
         };
         progress.finish();
-        printer.finish()?;
+        printer.finish(None)?;
         summary.print_applied(self.fleet, prune);
         Ok(end?.unwrap_or_else(|| summary.exit_of_apply()))
     }

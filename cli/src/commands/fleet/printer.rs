@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::pages::plan_row;
 use crate::args::{OutputFormat, PlanFormat};
 use crate::error::{CliError, CliResult};
 use crate::fleet::{Action, Change, Outcome, Plan, Project};
 use crate::integration::MASKED;
+use crate::output::html::Matrix;
 use crate::output::{Output, Writer};
 use crate::text::{safe, safe_json};
 
@@ -18,8 +20,8 @@ pub(super) struct Printer<'a> {
     writer: Writer<'a>,
     /// Whether something has been printed.
     has_begun: bool,
-    /// The plans of a page, which is written at the end.
-    plans: Vec<serde_json::Value>,
+    /// The page, which is written at the end.
+    page: Matrix,
 }
 
 impl<'a> Printer<'a> {
@@ -32,7 +34,7 @@ impl<'a> Printer<'a> {
             format,
             writer: Writer::new(output),
             has_begun: false,
-            plans: Vec::new(),
+            page: Matrix::new("Plan for integrations"),
         }
     }
 
@@ -48,9 +50,7 @@ impl<'a> Printer<'a> {
                     .line(&format!("{before}{}", safe_json(&json()?)))?;
                 self.has_begun = true;
             }
-            PlanFormat::Html => self
-                .plans
-                .push(serde_json::to_value(plan).unwrap_or_default()),
+            PlanFormat::Html => self.page.push(plan_row(plan)),
         }
         Ok(())
     }
@@ -59,13 +59,14 @@ impl<'a> Printer<'a> {
         self.text(&outcome.plan, &outcome.results)
     }
 
-    pub(super) fn finish(mut self) -> CliResult<()> {
+    /// Prints what comes after the last plan. `problem` says why plans are missing, if some are.
+    pub(super) fn finish(mut self, problem: Option<&str>) -> CliResult<()> {
         match (self.format, self.has_begun) {
             (PlanFormat::Json, true) => self.writer.line("]")?,
             (PlanFormat::Json, false) => self.writer.line("[]")?,
             (PlanFormat::Html, _) => {
-                let page = crate::report::plan_page(&self.plans);
-                self.writer.line(&page)?;
+                self.page.note_incomplete(problem);
+                self.page.write(&mut self.writer)?;
             }
             _ => {}
         }

@@ -90,17 +90,19 @@ impl Summary {
         self.print(fleet, &changes);
     }
 
+    /// How far it came before it was interrupted, if it was.
+    pub(super) fn interruption(&self) -> Option<String> {
+        let expected = counted(self.expected, "project");
+        (self.projects < self.expected)
+            .then(|| format!("interrupted after {} of {expected}", self.projects))
+    }
+
     fn print(&self, fleet: &Fleet, changes: &str) {
         for note in &self.notes {
             note!("note: {note}");
         }
-        let projects = match self.projects == self.expected {
-            true => counted(self.projects, "project"),
-            false => {
-                let expected = counted(self.expected, "project");
-                format!("interrupted after {} of {expected}", self.projects)
-            }
-        };
+        let all = || counted(self.projects, "project");
+        let projects = self.interruption().unwrap_or_else(all);
         let mut text = format!("{projects}, {} as desired; {changes}", self.as_desired);
         if self.blocked > 0 {
             text.push_str(&format!(", {} cannot be changed", self.blocked));
@@ -112,8 +114,8 @@ impl Summary {
             ));
         }
         note!("{text}");
-        if let Some(failure) = &fleet.failure {
-            note!("error: not all projects could be listed: {failure}");
+        if let Some(incomplete) = fleet.incomplete() {
+            note!("error: {incomplete}");
         }
     }
 

@@ -120,6 +120,16 @@ fn what_could_not_be_read_is_said_and_not_counted_as_fine() {
 }
 
 #[test]
+fn of_several_integrations_of_a_type_the_worst_is_shown() {
+    let mut several = row("a", &[]);
+    several.add("OTEL", State::Present, vec!["one".to_owned()]);
+    several.add("OTEL", State::Different, vec!["two".to_owned()]);
+    let page = page([several]);
+    assert_eq!(cells(&page, "tbody"), [["a", "", "differentonetwo"]]);
+    assert!(page.contains("<ul><li>one</li><li>two</li></ul>"));
+}
+
+#[test]
 fn a_page_without_projects_is_whole() {
     let page = page([]);
     assert_eq!(cells(&page, "thead"), [["Project", "ID"]]);
