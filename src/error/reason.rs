@@ -58,11 +58,12 @@ impl Reason {
         if !limits.permit(body) {
             return Self::default();
         }
-        let text = secrets.mask_json(body);
-        let text = match model::members(&text) {
-            Some(_) => text,
-            None => repaired(&text).map_or(text, Cow::Owned),
+        let repaired = match model::members(body) {
+            Some(_) => None,
+            None => repaired(body),
         };
+        // Masked once it is JSON: in what is damaged, it would not be sure where a string begins.
+        let text = secrets.mask_json(repaired.as_deref().unwrap_or(body));
         let members = model::members(&text).unwrap_or_default();
         let first = |names: &[&str]| names.iter().find_map(|name| string(&members, name));
         Self {
@@ -105,7 +106,10 @@ impl Reason {
 /// Returns what is complete in a JSON object, with no name repeated.
 fn repaired(text: &str) -> Option<String> {
     let is_short = text.len() <= LONGEST_REPAIRED;
-    is_short.then(|| model::complete_members(text)).flatten()
+    let legible = || model::map_strings(text, |_| None);
+    is_short
+        .then(|| model::complete_members(&legible()))
+        .flatten()
 }
 
 fn masked(error: ApiError, secrets: &Secrets) -> Option<ApiError> {
@@ -149,4 +153,79 @@ fn fields(members: &Members<'_>) -> Vec<String> {
         }
     });
     fields.take(MAX_FIELDS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        values: 1_000,
+        string: 1_000,
+    };
+
+    fn read(body: &str) -> Reason {
+        let mut secrets = Secrets::default();
+        secrets.add("sesame".into());
+        Reason::read(body, &OAUTH, StatusCode::BAD_REQUEST, LIMITS, &secrets)
+    }
+
+    /// Pieces of which a body that is damaged somewhere is made.
+    fn damaged() -> impl Strategy<Value = String> {
+        let pieces = [
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "\\",
+            "\\ud800",
+            "1e999",
+            "null",
+            "sesame",
+            "é",
+            "\n",
+            " ",
+            "\"error\":",
+            "400",
+            "\"errorCode\":\"X\"",
+            "\"detail\":",
+            "\"a sesame\"",
+            "\"badRequestDetail\":{\"fields\":[{\"field\":\"f\"}]}",
+            "\"parameters\":[",
+        ];
+        let pieces = prop::sample::select(pieces.to_vec());
+        prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_wrong_with_a_body_it_is_read_and_masked(body in damaged()) {
+            for body in [body.clone(), format!("{{\"error\":400,\"errorCode\":\"X\",{body}")] {
+                let reason = read(&body);
+                let shown = format!(
+                    "{:?} {:?} {:?} {}",
+                    reason.error_code,
+                    reason.detail,
+                    reason.sentence(),
+                    serde_json::to_string(&reason.api_error).expect("JSON"),
+                );
+                prop_assert!(!shown.contains("sesame"), "{}", shown);
+            }
+        }
+
+        #[test]
+        fn what_stands_before_the_end_of_a_body_is_read(end in 0..40_usize) {
+            let start = r#"{"error":400,"errorCode":"X","detail":"d","#;
+            let rest = r#""parameters":["a",{"b":1e999}],"reason":"r"}"#;
+            let reason = read(&format!("{start}{}", &rest[..end.min(rest.len())]));
+            prop_assert_eq!(reason.error_code.as_deref(), Some("X"));
+            prop_assert_eq!(reason.detail.as_deref(), Some("d"));
+            prop_assert!(reason.api_error.is_some());
+        }
+    }
 }
