@@ -87,7 +87,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, help_heading = "Global options")]
     pub(crate) no_token_cache: bool,
 
-    /// Use an Atlas emulator, started just for this command; no account needed
+    /// Use an Atlas emulator in place of Atlas; no account needed. What is changed lasts until `emulator
+    /// reset`
     #[arg(
         long,
         global = true,
@@ -165,6 +166,9 @@ pub(crate) enum Command {
     /// Revoke the access token that is kept for later commands
     #[command(after_help = examples::LOGOUT)]
     Logout,
+    /// Manage the emulator of --emulator
+    #[command(subcommand, after_help = examples::EMULATOR)]
+    Emulator(EmulatorCommand),
     /// Print what a shell evaluates to complete commands, types and profiles
     #[command(after_help = examples::COMPLETIONS)]
     Completions {
@@ -180,4 +184,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PATH", conflicts_with = "command")]
         directory: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EmulatorCommand {
+    /// Start over with the sample projects
+    Reset,
 }

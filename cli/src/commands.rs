@@ -13,8 +13,9 @@ mod token;
 mod write;
 
 pub(crate) use self::shell::complete;
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, EmulatorCommand};
 use crate::connection::Connection;
+use crate::emulator;
 use crate::error::CliResult;
 use crate::exit::Exit;
 
@@ -38,6 +39,7 @@ pub(crate) async fn run(cli: Cli) -> CliResult {
         Command::Rotate(args) => return fleet::rotate(connection.await?, args).await,
         Command::Token => token::print(&connection.await?).await?,
         Command::Logout => token::log_out(global).await?,
+        Command::Emulator(EmulatorCommand::Reset) => emulator::reset()?,
         Command::Completions { shell } => shell::print_completions(shell)?,
         Command::Man { command, directory } => man::run(command.as_deref(), directory.as_deref())?,
     }

@@ -6,8 +6,8 @@ use atlas_emulator::Emulator;
 use atlas_integrations::{Client, ClientBuilder, Credentials, FileTokenStore, Settings};
 
 use crate::args::GlobalArgs;
-use crate::error::{CliError, CliResult};
-use crate::state;
+use crate::error::CliResult;
+use crate::{emulator, state};
 
 const USER_AGENT: &str = concat!("atlas-integrations-cli/", env!("CARGO_PKG_VERSION"));
 
@@ -38,7 +38,7 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) async fn open(global: &GlobalArgs) -> CliResult<Self> {
         if global.emulator {
-            let emulator = start_emulator().await?;
+            let emulator = emulator::start().await?;
             let builder = Client::builder().base_url(emulator.base_url());
             let builder = builder.credentials(Credentials::service_account(
                 atlas_emulator::CLIENT_ID,
@@ -130,18 +130,4 @@ fn with_token_store(credentials: Credentials, global: &GlobalArgs) -> Credential
         }
         _ => credentials,
     }
-}
-
-/// Starts an emulator with a few sample projects, one of which the credentials cannot access.
-async fn start_emulator() -> CliResult<Emulator> {
-    let emulator = Emulator::start()
-        .await
-        .map_err(|error| CliError::failure(format!("cannot start the emulator: {error}")))?;
-    emulator.add_project("Payments", ["PAGER_DUTY", "DATADOG", "SLACK"]);
-    emulator.add_project("Search", ["DATADOG", "PROMETHEUS"]);
-    emulator.add_project("Warehouse", ["PAGER_DUTY"]);
-    let forbidden = emulator.add_project("Vault", ["PAGER_DUTY", "DATADOG"]);
-    emulator.forbid_project(&forbidden);
-    note!("using an Atlas emulator with sample projects");
-    Ok(emulator)
 }

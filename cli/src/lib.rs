@@ -17,6 +17,7 @@ mod diagnostics;
 mod args;
 mod commands;
 mod connection;
+mod emulator;
 mod error;
 mod exit;
 pub mod fleet;

@@ -1,6 +1,6 @@
 //! The running emulator, and what a test can do with it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -221,7 +221,8 @@ impl Emulator {
     /// nobody else to tell.
     fn save(&self) {
         if let Err(error) = self.state.save() {
-            eprintln!("atlas-emulator: {error}");
+            // Unlike `eprintln!`, it does not panic where nothing can be written.
+            let _ = writeln!(io::stderr(), "atlas-emulator: {error}");
         }
     }
 }

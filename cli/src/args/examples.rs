@@ -48,6 +48,12 @@ pub(super) const LOGOUT: &str = "\
 Example:
   atlas-integrations logout";
 
+pub(super) const EMULATOR: &str = "\
+Examples:
+  atlas-integrations delete SLACK --emulator
+  atlas-integrations list --emulator
+  atlas-integrations emulator reset";
+
 pub(super) const COMPLETIONS: &str = "\
 Examples:
   source <(atlas-integrations completions bash)
@@ -78,6 +84,7 @@ mod tests {
             AUDIT,
             TOKEN,
             LOGOUT,
+            EMULATOR,
             COMPLETIONS,
             MAN,
         ];

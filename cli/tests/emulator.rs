@@ -1,0 +1,99 @@
+//! `--emulator`, whose state lasts from command to command.
+
+mod support;
+
+use std::path::Path;
+
+use support::{Run, bare, run};
+
+async fn with_state(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = bare();
+    for name in ["XDG_STATE_HOME", "HOME", "LOCALAPPDATA"] {
+        command.env(name, folder);
+    }
+    run(command, arguments).await
+}
+
+#[tokio::test]
+async fn a_whole_workflow_can_be_tried() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = async |arguments: &[&str]| with_state(folder.path(), arguments).await;
+    let get = ["get", "SLACK", "--emulator"];
+    let first = run(&get).await;
+    assert_eq!(first.code, 0);
+    assert_eq!(first.err, "using an Atlas emulator with sample projects\n");
+    assert_eq!(run(&["delete", "SLACK", "--emulator"]).await.code, 0);
+    let gone = run(&get).await;
+    assert_eq!(gone.code, 4);
+    assert!(
+        gone.err
+            .starts_with("using an Atlas emulator as the last command left it; "),
+        "{}",
+        gone.err
+    );
+    assert_eq!(run(&["emulator", "reset"]).await.code, 0);
+    let again = run(&get).await;
+    assert_eq!((again.code, again.out), (0, first.out));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_state_is_private_since_it_holds_secrets() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(
+        with_state(folder.path(), &["list", "--emulator"])
+            .await
+            .code,
+        0
+    );
+    let path = if cfg!(target_os = "macos") {
+        "Library/Application Support/atlas-integrations/emulator.json"
+    } else {
+        "atlas-integrations/emulator.json"
+    };
+    let metadata = std::fs::metadata(folder.path().join(path)).expect("metadata");
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn commands_at_the_same_time_wait_for_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = ["list", "--emulator", "-o", "name"];
+    let runs = (0..4).map(|_| with_state(folder.path(), &list));
+    for run in futures_util::future::join_all(runs).await {
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_state_says_how_to_start_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = if cfg!(target_os = "macos") {
+        folder
+            .path()
+            .join("Library/Application Support/atlas-integrations")
+    } else {
+        folder.path().join("atlas-integrations")
+    };
+    std::fs::create_dir_all(&state).expect("creates");
+    std::fs::write(state.join("emulator.json"), "{").expect("writes");
+    let list = with_state(folder.path(), &["list", "--emulator"]).await;
+    assert_eq!(list.code, 1);
+    assert!(
+        list.err.contains("run `atlas-integrations emulator reset`"),
+        "{}",
+        list.err
+    );
+    assert_eq!(
+        with_state(folder.path(), &["emulator", "reset"]).await.code,
+        0
+    );
+    assert_eq!(
+        with_state(folder.path(), &["list", "--emulator"])
+            .await
+            .code,
+        0
+    );
+}
