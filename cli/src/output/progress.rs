@@ -14,7 +14,7 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        let style = ProgressStyle::with_template("{bar:30} {pos} of {len}, {per_sec}, {eta} left");
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len}, {eta} left");
         if let Ok(style) = style {
             bar.set_style(style);
         }
