@@ -10,6 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
 use self::attempts::Attempts;
+use crate::diagnostics::print_line;
 
 /// Logs to standard error if `--verbose` was given.
 pub(crate) fn init(verbosity: u8) {
@@ -30,7 +31,7 @@ pub(crate) fn init(verbosity: u8) {
     }
 }
 
-/// Standard error. What cannot be written is lost, and ends nothing.
+/// Standard error, as for any other message. Each write is a whole line.
 struct Stderr;
 
 impl MakeWriter<'_> for Stderr {
@@ -43,7 +44,7 @@ impl MakeWriter<'_> for Stderr {
 
 impl io::Write for Stderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _ = io::stderr().write_all(bytes);
+        print_line(String::from_utf8_lossy(bytes).trim_end());
         Ok(bytes.len())
     }
 

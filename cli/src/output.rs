@@ -9,13 +9,12 @@ pub(crate) mod table;
 use std::io::{self, Write};
 use std::path::Path;
 
-use atlas_integrations::Error;
 use futures_util::{Stream, StreamExt as _};
 
 use self::csv::CsvWriter;
 use self::table::{Table, terminal_width};
 use crate::args::OutputFormat;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::text::{safe, safe_json};
 
 /// One thing in a list, in a form for each format.
@@ -58,8 +57,8 @@ pub(crate) struct Output<'a> {
 
 /// Prints the pages of a list: in JSON one document per page, otherwise its records. If a page cannot
 /// be fetched, what came before it is printed, and the error returned.
-pub(crate) async fn print_pages(
-    mut pages: impl Stream<Item = Result<Page, Error>> + Unpin,
+pub(crate) async fn print_pages<E: Into<CliError>>(
+    mut pages: impl Stream<Item = Result<Page, E>> + Unpin,
     heading: &[&str],
     output: Output<'_>,
 ) -> CliResult<()> {

@@ -203,3 +203,17 @@ async fn a_very_long_name_does_not_widen_the_table() {
     let short = list.out.lines().find(|line| line.starts_with("short"));
     assert!(short.expect("a row").len() < 120, "{short:?}");
 }
+
+#[tokio::test]
+async fn an_argument_cannot_act_on_the_terminal_that_it_is_quoted_on() {
+    for arguments in [
+        &["get", "\u{1b}[2J"][..],
+        &["list", "--kind", "\u{202e}x"],
+        &["\u{9b}"],
+    ] {
+        let refused = run(support::bare(), arguments).await;
+        assert_eq!(refused.code, 2);
+        assert!(!is_unsafe(&refused.err), "{:?}", refused.err);
+        assert!(!refused.err.contains('\u{9b}'), "{:?}", refused.err);
+    }
+}

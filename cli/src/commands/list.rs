@@ -1,10 +1,10 @@
 //! `list`.
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::args::ListArgs;
 use crate::connection::Connection;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::integration::{self, Kind, Place};
 use crate::output::print_pages;
 use crate::project;
@@ -23,9 +23,10 @@ pub(super) async fn run(connection: &Connection, args: ListArgs) -> CliResult<()
         [] => &Kind::ALL,
         kinds => kinds,
     };
-    let pages = kinds
-        .iter()
-        .map(|kind| integration::pages(place, *kind, args.paging));
+    let pages = kinds.iter().map(|kind| {
+        let pages = integration::pages(place, *kind, args.paging);
+        pages.map_err(|error| CliError::from(error).context(&format!("the {}s", kind.noun())))
+    });
     let pages = stream::iter(pages).flatten();
     print_pages(pages, &HEADING, args.output_file.with(args.output)).await
 }

@@ -6,7 +6,7 @@ use super::dry_run::{self, Request, target};
 use super::list::HEADING;
 use crate::args::{CreateArgs, GlobalArgs, UpdateArgs, WriteArgs};
 use crate::connection::Connection;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::integration::{self, Fields, Kind, Place, Service, Write};
 use crate::output::{Page, print_pages};
@@ -77,7 +77,7 @@ async fn run(global: &GlobalArgs, args: WriteArgs, operation: Operation) -> CliR
         return dry_run(place, service, id, operation, write).await;
     }
     let page = send(place, service, id, operation, write).await?;
-    let pages = stream::iter(page.map(Ok));
+    let pages = stream::iter(page.map(Ok::<_, CliError>));
     print_pages(pages, &HEADING, args.output_file.with(args.output)).await
 }
 
