@@ -141,6 +141,11 @@ CustomLog {root}/access.log tests
 DocumentRoot {root}/www
 KeepAlive On
 MaxKeepAliveRequests 0
+KeepAliveTimeout 60
+ServerLimit 1
+ThreadLimit 128
+ThreadsPerChild 128
+MaxRequestWorkers 128
 <Directory {root}/www>
     AuthType Digest
     AuthName \"{REALM}\"
