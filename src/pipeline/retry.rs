@@ -85,7 +85,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets how long a call may take, including all attempts and waits; `None` means no limit.
+    /// Sets how long a call may take, including all attempts and waits; `None` means no limit. The error
+    /// of a call that the deadline ends has whatever part of the response had arrived by then or, if
+    /// none had, is that of the attempt before, if that had a response.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.deadline = deadline.into();
         self
