@@ -46,9 +46,13 @@ fn date(headers: &HeaderMap) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use reqwest::header::HeaderValue;
 
     use super::*;
+
+    /// The year 9999, after which HTTP has no dates, in seconds since 1970.
+    const LAST_DATE: u64 = 253_402_300_799;
 
     fn wait(value: &'static str, date: &'static str) -> Option<u64> {
         let mut headers = HeaderMap::new();
@@ -99,5 +103,41 @@ mod tests {
         let century = 100 * 365 * 24 * 3_600;
         let wait = wait("Fri, 31 Dec 9999 23:59:59 GMT", "soon");
         assert!(wait.is_some_and(|wait| wait > century), "{wait:?}");
+    }
+
+    fn wait_of(value: &[u8], date: &[u8]) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(RETRY_AFTER, value), (DATE, date)] {
+            headers.extend(
+                HeaderValue::from_bytes(value)
+                    .ok()
+                    .map(|value| (name, value)),
+            );
+        }
+        retry_after(&headers)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_header_is_read_without_a_panic(value: Vec<u8>, text in "[ -~]{0,40}", date: Vec<u8>) {
+            let _ = wait_of(&value, &date);
+            let _ = wait_of(text.as_bytes(), &date);
+        }
+
+        #[test]
+        fn any_number_of_seconds_is_that_wait(seconds: u64, zeros in "0{0,9}", space in "[ \t]{0,3}") {
+            let value = format!("{space}{zeros}{seconds}{space}");
+            prop_assert_eq!(wait_of(value.as_bytes(), b""), Some(Duration::from_secs(seconds)));
+        }
+
+        #[test]
+        fn any_two_dates_are_the_wait_between_them(start in 0..LAST_DATE, end in 0..LAST_DATE) {
+            let date = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            let text = |seconds| httpdate::fmt_http_date(date(seconds));
+            let found = wait_of(text(end).as_bytes(), text(start).as_bytes());
+            prop_assert_eq!(found, Some(Duration::from_secs(end.saturating_sub(start))));
+        }
     }
 }

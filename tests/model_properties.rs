@@ -61,6 +61,22 @@ fn drifted() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A documented example as text, with a piece of it taken out or replaced.
+fn damaged() -> impl Strategy<Value = String> {
+    let example = proptest::sample::select(support::examples());
+    let piece = "[ -~\u{e4}\u{1F600}]{0,6}|\\\\ud800|1e999|null|[{}\\[\\]\",:]{1,4}";
+    let change = (any::<proptest::sample::Index>(), 0..8_usize, piece);
+    (example, vec(change, 1..4)).prop_map(|(example, changes)| {
+        let mut text: Vec<char> = example.to_string().chars().collect();
+        for (index, removed, piece) in changes {
+            let start = index.index(text.len() + 1);
+            let end = (start + removed).min(text.len());
+            text.splice(start..end, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
 fn assert_round_trips(value: &Value) -> Result<(), TestCaseError> {
     let text = value.to_string();
     let integration: Integration = serde_json::from_str(&text)
@@ -88,6 +104,17 @@ proptest! {
     #[test]
     fn any_drifted_example_decodes_and_round_trips(value in drifted()) {
         assert_round_trips(&value)?;
+    }
+
+    #[test]
+    fn damaged_text_is_an_error_or_round_trips(text in damaged()) {
+        if let Ok(integration) = serde_json::from_str::<Integration>(&text) {
+            let written = serde_json::to_string(&integration)
+                .map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
+            let again: Integration = serde_json::from_str(&written)
+                .map_err(|error| TestCaseError::fail(format!("{written}: {error}")))?;
+            prop_assert_eq!(again, integration);
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What a server itself reports about an error.
 
+#[cfg(test)]
+mod properties;
+
 use std::borrow::Cow;
 
 use reqwest::StatusCode;

@@ -40,11 +40,12 @@ pub(super) fn open(response: &mut Response) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use reqwest::header::HeaderMap;
 
     use super::*;
 
-    fn opened(text: &str) -> Result<(u16, String)> {
+    fn opened(text: &str) -> crate::error::Result<(u16, String)> {
         let mut response = Response::new(StatusCode::OK, HeaderMap::new(), text.into());
         open(&mut response)?;
         assert_eq!(response.text(), text);
@@ -95,6 +96,67 @@ mod tests {
         ] {
             let url = Url::parse(&format!("https://localhost/{query}")).expect("a URL");
             assert_eq!(is_requested(&url), wanted, "{query}");
+        }
+    }
+
+    /// JSON, whole or damaged, in which the members of an envelope turn up.
+    fn fragments() -> impl Strategy<Value = String> {
+        let fragment = prop_oneof![
+            prop::sample::select(vec![
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "\"",
+                " ",
+                "\"status\":",
+                "\"content\":",
+                "\"results\":",
+                "\"stat\\u0075s\":",
+                "200",
+                "404",
+                "-1",
+                "1e2",
+                "null",
+                "{}",
+                "[]",
+                "\\",
+                "\u{e4}",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,3}",
+        ];
+        prop::collection::vec(fragment, 0..24).prop_map(|fragments| fragments.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_opened_is_a_part_of_the_text(text in fragments()) {
+            // `opened` asserts that the text stays what it was.
+            if let Ok((status, content)) = opened(&text) {
+                prop_assert!((100..1_000).contains(&status));
+                prop_assert!(text.contains(&content));
+            }
+        }
+
+        #[test]
+        fn any_content_comes_out_as_it_was(
+            status in 100..600_u16,
+            name in "\\PC{0,8}",
+            number in "-?[1-9][0-9]{0,30}(\\.[0-9]{1,9})?",
+            first: bool,
+        ) {
+            let name = serde_json::Value::from(name);
+            let content = format!(r#"{{ {name}: [{number}, {{"status":1,"content":{name}}}]}}"#);
+            let text = match first {
+                true => format!(r#"{{ "content" : {content} , "status" : {status} }}"#),
+                false => format!(r#"{{"status":{status},"content":{content}}}"#),
+            };
+            prop_assert_eq!(opened(&text).ok(), Some((status, content.to_owned())));
         }
     }
 }

@@ -1,5 +1,7 @@
 use std::fs;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::environment::with_variables;
 use crate::{CLOUD, GOVERNMENT_CLOUD};
@@ -271,4 +273,71 @@ fn a_missing_file_is_named() {
         Settings::read_profile(env, "default").expect_err("no folder")
     });
     assert!(error.to_string().contains("cannot be located"), "{error}");
+}
+
+/// A line of a file, as it should be or not. Wherever a secret may stand, it is `SESAME`.
+fn lines() -> impl Strategy<Value = String> {
+    let secret = prop::sample::select(vec![
+        "private_api_key",
+        "Private_API_Key",
+        "client_secret",
+        "access_token",
+    ]);
+    let other = prop::sample::select(vec![
+        "public_api_key",
+        "client_id",
+        "auth_type",
+        "service",
+        "project_id",
+        "org_id",
+        "version",
+    ]);
+    let url = prop::sample::select(vec!["ops_manager_url", "base_url"]);
+    let value = prop::sample::select(vec![
+        "\"SESAME\"",
+        "'SESAME'",
+        "\"SESAME\\n\"",
+        "\" SESAME\"",
+        "[\"SESAME\"]",
+        "{ a = \"SESAME\" }",
+        "\"SESAME",
+        "SESAME",
+        "\"\"\"SESAME",
+    ]);
+    let address = prop::sample::select(vec![
+        "https://user:SESAME@host:99999/",
+        "https://SESAME@ho st/",
+        "https://host/?token=SESAME",
+        "ftp://a:SESAME@host",
+        "//SESAME@",
+        "https://host:SESAME",
+    ]);
+    prop_oneof![
+        Just("[default]".to_owned()),
+        Just("[other]".to_owned()),
+        (secret, value).prop_map(|(name, value)| format!("{name} = {value}")),
+        (url, address).prop_map(|(name, address)| format!("{name} = \"{address}\"")),
+        (
+            other,
+            "[ -~]{0,8}|1|\"(api_keys|service_account|cloudgov)\""
+        )
+            .prop_map(|(name, value)| format!("{name} = {value}")),
+        "[ -~]{0,8}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_file_makes_a_message_show_a_secret(lines in prop::collection::vec(lines(), 0..9)) {
+        let text = lines.join("\n");
+        for profile in [None, Some("default"), Some("other")] {
+            let shown = match read_with(&text, &[], profile) {
+                Ok(settings) => format!("{settings:?} {:?}", settings.credentials()),
+                Err(message) => message,
+            };
+            prop_assert!(!shown.contains("SESAME"), "{}\n{}", text, shown);
+        }
+    }
 }

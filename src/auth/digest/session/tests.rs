@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Method, Url};
 
@@ -150,5 +151,82 @@ fn a_session_keeps_its_key_and_counts() {
         let header = session.authorization(&request).expect("a header");
         assert!(header.to_str().expect("ASCII").contains(count));
         assert_eq!(session.was_used_once(), is_only_one);
+    }
+}
+
+/// A challenge with parameters of its own, whole or damaged.
+fn challenges() -> impl Strategy<Value = String> {
+    let names = vec![
+        "realm",
+        "nonce",
+        "opaque",
+        "qop",
+        "algorithm",
+        "stale",
+        "userhash",
+        "charset",
+        "domain",
+        "x",
+    ];
+    let value = prop_oneof![
+        prop::sample::select(vec![
+            "auth",
+            "auth-int",
+            "auth,auth-int",
+            "MD5",
+            "md5-sess",
+            "SHA-256",
+            "SHA-512-256-sess",
+            "true",
+            "UTF-8",
+            "",
+        ])
+        .prop_map(str::to_owned),
+        "[ -~\u{e4}]{0,12}",
+    ];
+    let parameter = (
+        prop::sample::select(names),
+        value,
+        any::<bool>(),
+        "[ ,;=]{0,3}",
+    );
+    prop::collection::vec(parameter, 0..9).prop_map(|parameters| {
+        let parameters = parameters
+            .into_iter()
+            .map(|(name, value, is_quoted, separator)| {
+                let quote = if is_quoted { "\"" } else { "" };
+                format!("{name}={quote}{value}{quote}{separator},")
+            });
+        format!("Digest nonce=\"n\", {}", parameters.collect::<String>())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_understood_can_be_answered(
+        challenge in challenges(),
+        user in "\\PC{0,12}",
+        path in "/[a-z0-9/?&=%+]{0,20}",
+    ) {
+        let password = "SESAME-opens-it";
+        let mut headers = HeaderMap::new();
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_bytes(challenge.as_bytes()).expect("a header"));
+        let Ok(understood) = strongest(&headers) else {
+            return Ok(());
+        };
+        let key = Arc::new(Key::new(&understood, &user, &Secret::from(password)));
+        let session = Session::new(understood, &user, key).expect("random numbers");
+        let url = Url::parse(&format!("https://example.org{path}")).expect("a URL");
+        let request = Request::new(Method::GET, url);
+        // Twice, since the count of a response differs from that of the next.
+        let answer = || session.authorization(&request).map(|header| header.as_bytes().to_vec());
+        for header in [answer(), answer()] {
+            let header = header.expect("a header");
+            let text = String::from_utf8_lossy(&header);
+            prop_assert!(text.starts_with("Digest username") && text.contains(", response=\""), "{}", text);
+            prop_assert!(!text.contains(password), "{}", text);
+        }
     }
 }
