@@ -1,4 +1,5 @@
-//! Development tasks of the workspace: `cargo xtask regen` and `cargo xtask drift`.
+//! Development tasks of the workspace: `cargo xtask regen`, `drift`, `coverage`, `public-api` and
+//! `snapshots`.
 
 #![warn(
     clippy::expect_used,
@@ -9,7 +10,10 @@
 
 #[path = "../../build/mod.rs"]
 mod codegen;
+mod files;
+mod public_api;
 mod regen;
+mod snapshots;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +44,28 @@ enum Command {
     /// Exits with 0 if nothing changed, with 3 if something did, with 4 if that breaks users' code
     /// or their running programs, and with 1 if the two could not be compared.
     Drift(DriftArgs),
+    /// List the public API of each published library in public-api/.
+    PublicApi(PublicApiArgs),
+    /// Write what is reviewed in diffs anew: all snapshots of tests, and the listings of the public API.
+    Snapshots(SnapshotsArgs),
+}
+
+#[derive(Args)]
+struct PublicApiArgs {
+    /// Write nothing; fail if a listing is out of date, and show how.
+    #[arg(long)]
+    check: bool,
+
+    /// The root directory of the workspace.
+    #[arg(long, value_name = "DIR", hide = true, default_value = ROOT)]
+    root: PathBuf,
+}
+
+#[derive(Args)]
+struct SnapshotsArgs {
+    /// The root directory of the workspace.
+    #[arg(long, value_name = "DIR", hide = true, default_value = ROOT)]
+    root: PathBuf,
 }
 
 #[derive(Args)]
@@ -132,6 +158,8 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen(args).map(|()| ExitCode::SUCCESS),
         Command::Coverage(args) => coverage(args).map(|()| ExitCode::SUCCESS),
         Command::Drift(args) => drift(&args),
+        Command::PublicApi(args) => public_api(&args).map(|()| ExitCode::SUCCESS),
+        Command::Snapshots(args) => snapshots(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
@@ -153,6 +181,14 @@ fn coverage(args: CoverageArgs) -> Result<()> {
         largest: args.largest,
     };
     coverage.run(&args.root.canonicalize()?)
+}
+
+fn public_api(args: &PublicApiArgs) -> Result<()> {
+    public_api::run(&args.root.canonicalize()?, args.check)
+}
+
+fn snapshots(args: &SnapshotsArgs) -> Result<()> {
+    snapshots::run(&args.root.canonicalize()?)
 }
 
 fn regen(args: RegenArgs) -> Result<()> {

@@ -22,7 +22,6 @@ mod document;
 mod documentation;
 mod drift;
 mod faults;
-mod files;
 mod generate;
 mod lock;
 mod loss;
@@ -143,7 +142,7 @@ impl Project {
         if options.compile {
             compile::check(&self.root, &self.target, &output.text)?;
         }
-        let written = files::write_all(output.files(&self.root))?;
+        let written = crate::files::write_all(output.files(&self.root))?;
         for path in &written {
             let path = path.strip_prefix(&self.root).unwrap_or(path);
             eprintln!("wrote {}", path.display());

@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 /// Writes the files whose contents differ from the given text, and returns their paths. Every new
 /// text is on disk, next to its file, before the first file is replaced.
-pub(super) fn write_all(texts: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
+pub(crate) fn write_all(texts: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>> {
     let mut staged = Vec::new();
     for (path, text) in texts {
         if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
@@ -32,7 +32,7 @@ fn stage(path: &Path, text: &str) -> Result<NamedTempFile> {
     let directory = path.parent().context("it has no parent directory")?;
     std::fs::create_dir_all(directory)?;
     let mut file = tempfile::Builder::new()
-        .prefix(".regen-")
+        .prefix(".xtask-")
         .tempfile_in(directory)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
