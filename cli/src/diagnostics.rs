@@ -12,9 +12,13 @@ macro_rules! note {
     };
 }
 
-/// Prints a line to standard error. A message that cannot be written is lost, since there is nowhere
-/// to say so.
+/// Prints a line to standard error, whatever is in the message.
 pub(crate) fn print_line(message: &str) {
+    print_lines(&message.replace(['\r', '\n'], " "));
+}
+
+/// Prints lines to standard error. What cannot be written is lost, since there is nowhere to say so.
+pub(crate) fn print_lines(message: &str) {
     let lines: Vec<_> = message.lines().map(safe).collect();
     let _ = io::stderr().write_all(format!("{}\n", lines.join("\n")).as_bytes());
 }
@@ -24,7 +28,7 @@ pub(crate) fn print_usage_error(error: &clap::Error) -> Exit {
     let text = error.render().to_string();
     if error.use_stderr() {
         match text.contains(|letter: char| is_unsafe(letter) && letter != '\n') {
-            true => print_line(&text),
+            true => print_lines(&text),
             false => drop(error.print()),
         }
         return Exit::Usage;

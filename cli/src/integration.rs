@@ -44,9 +44,10 @@ impl Integration {
         }
     }
 
-    /// Its type, such as `SLACK`.
+    /// Its type, such as `SLACK`; `UNKNOWN` if it has none.
     pub(crate) fn type_name(&self) -> String {
-        self.fields.text(self.kind.tag()).unwrap_or_default()
+        let name = self.fields.text(self.kind.tag());
+        name.unwrap_or_else(|| "UNKNOWN".to_owned())
     }
 
     /// Its ID, if it has one.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use atlas_integrations::types::Group;
 use atlas_integrations::{Client, Error, Other};
 use futures_util::StreamExt as _;
-use serde_json::Value;
 
+use crate::integration::Fields;
 use crate::project::Selection;
 
 /// The projects that the credentials can access.
@@ -56,7 +56,8 @@ impl Listing {
 }
 
 impl Project {
-    fn new(element: Result<Group, Other>) -> Self {
+    /// The project that an element of the list is.
+    pub(crate) fn new(element: Result<Group, Other>) -> Self {
         match element {
             Ok(project) => Self {
                 id: project.id.unwrap_or_default(),
@@ -64,11 +65,11 @@ impl Project {
                 problem: None,
             },
             Err(other) => {
-                let value: Value = serde_json::from_str(other.json()).unwrap_or_default();
-                let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+                let fields = Fields::of(&other);
+                let text = |name: &str| fields.text(name).unwrap_or_default();
                 Self {
-                    id: text("id").to_owned(),
-                    name: text("name").to_owned(),
+                    id: text("id"),
+                    name: text("name"),
                     problem: Some(format!("Atlas lists it in an odd form: {}", other.reason())),
                 }
             }

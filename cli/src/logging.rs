@@ -10,7 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
 use self::attempts::Attempts;
-use crate::diagnostics::print_line;
+use crate::diagnostics::print_lines;
 
 /// Logs to standard error if `--verbose` was given.
 pub(crate) fn init(verbosity: u8) {
@@ -44,7 +44,7 @@ impl MakeWriter<'_> for Stderr {
 
 impl io::Write for Stderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        print_line(String::from_utf8_lossy(bytes).trim_end());
+        print_lines(String::from_utf8_lossy(bytes).trim_end());
         Ok(bytes.len())
     }
 

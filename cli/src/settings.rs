@@ -3,6 +3,7 @@
 mod source;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -24,14 +25,10 @@ pub(crate) struct Checks {
 
 /// Reads the settings of an integration.
 pub(crate) fn read(args: &SettingsArgs, service: &Service, checks: Checks) -> CliResult<Fields> {
-    let (source, text) = read_file(&args.file)?;
-    let mut fields: Fields = serde_json::from_str(&text).map_err(|error| {
-        // The parser's own message could quote a part of the text, which may be a secret.
-        let (line, column) = (error.line(), error.column());
-        CliError::usage(format!(
-            "{source} is not a valid JSON object: error at line {line}, column {column}"
-        ))
-    })?;
+    let mut fields = match &args.file {
+        Some(path) => read_fields(path)?,
+        None => Fields::default(),
+    };
     for (field, variable) in &args.secret_env {
         fields.set_text(field, &read_variable(field, variable, checks.verbatim)?);
     }
@@ -41,6 +38,17 @@ pub(crate) fn read(args: &SettingsArgs, service: &Service, checks: Checks) -> Cl
     complete(&mut fields, service)?;
     check(&fields, service, checks.strict)?;
     Ok(fields)
+}
+
+fn read_fields(path: &Path) -> CliResult<Fields> {
+    let (source, text) = read_file(path)?;
+    serde_json::from_str(&text).map_err(|error| {
+        // The parser's own message could quote a part of the text, which may be a secret.
+        let (line, column) = (error.line(), error.column());
+        CliError::usage(format!(
+            "{source} is not a valid JSON object: error at line {line}, column {column}"
+        ))
+    })
 }
 
 /// Adds the type, and removes what Atlas only returns, so that what was read can be written back.

@@ -114,7 +114,7 @@ async fn all_rows_have_the_same_members() {
 }
 
 const ODD: &str =
-    "{\"id\":\"32b6e34b3d91647abb20e7b8\",\"name\":\"odd\",\"clusterCount\":\"many\"}";
+    "{\"id\":\"32b6e34b3d91647abb20e7b8\",\"name\":\"odd\",\"clusterCount\":\"many\",\"n\":1e999}";
 const GOOD: &str = "{\"id\":\"32b6e34b3d91647abb20e7b9\",\"name\":\"good\",\"orgId\":\"o\",\
                     \"clusterCount\":1,\"created\":\"2026-01-08T09:00:00Z\"}";
 

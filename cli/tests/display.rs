@@ -177,8 +177,7 @@ async fn a_name_cannot_act_on_a_terminal_or_a_spreadsheet() {
 
 #[tokio::test]
 async fn an_error_message_cannot_act_on_a_terminal() {
-    let error =
-        "{\"error\":400,\"errorCode\":\"X\",\"detail\":\"no \\u001b[2J\\u202e\\u2028 way\"}";
+    let error = "{\"error\":400,\"errorCode\":\"X\",\"detail\":\"no \\u001b[2J\\u202e\\u2028\\nerror: way\"}";
     let response = support::scripted::response("400 Bad Request", "application/json", error);
     let server = Scripted::start(vec![response]).await;
     let get = ["get", "SLACK", "--group-id", GROUP_ID];

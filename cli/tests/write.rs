@@ -109,6 +109,23 @@ async fn a_secret_that_cannot_be_right_is_refused() {
 }
 
 #[tokio::test]
+async fn a_secret_may_be_all_that_is_set() {
+    let emulator = emulator().await;
+    let create = ["create", "pager-duty", "--secret-env", "serviceKey=KEY"];
+    let mut command = binary(&emulator);
+    command.env("KEY", "0123456789abcdef");
+    let created = run(command, &[&create[..], &PLACE].concat()).await;
+    assert_eq!(created.code, 0, "{}", created.err);
+    let nothing = run(
+        binary(&emulator),
+        &[&["create", "SLACK"][..], &PLACE].concat(),
+    )
+    .await;
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.err.contains("--file"), "{}", nothing.err);
+}
+
+#[tokio::test]
 async fn a_dry_run_needs_no_credentials_but_refuses_wrong_ones() {
     let create = [&["create", "SLACK", "--dry-run", "--file", "-"][..], &PLACE].concat();
     let settings = r#"{"apiToken":"s3ntinel","channelName":"a\u001b[2J\u202e"}"#;

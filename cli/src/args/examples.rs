@@ -14,6 +14,7 @@ Examples:
 
 pub(super) const CREATE: &str = "\
 Examples:
+  atlas-integrations create pager-duty --secret-env serviceKey=PAGER_DUTY_KEY
   echo '{\"region\":\"EU\"}' | atlas-integrations create pager-duty --file - --secret-env serviceKey=KEY
   atlas-integrations create SLACK --file slack.json --secret-file apiToken=token.txt --or-update
   atlas-integrations create DATADOG --file datadog.json --dry-run --strict";

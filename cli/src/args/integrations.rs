@@ -99,9 +99,15 @@ pub(crate) struct WriteArgs {
 /// Where the settings of an integration are read from.
 #[derive(Args, Debug)]
 pub(crate) struct SettingsArgs {
-    /// File that holds the settings as a JSON object, or - for standard input
-    #[arg(long, short, value_name = "PATH")]
-    pub(crate) file: PathBuf,
+    /// File that holds the settings as a JSON object, or - for standard input; not needed if the other
+    /// options set all fields
+    #[arg(
+        long,
+        short,
+        value_name = "PATH",
+        required_unless_present_any = ["secret_env", "secret_file"]
+    )]
+    pub(crate) file: Option<PathBuf>,
 
     /// Set a field from an environment variable, to keep secrets out of files and arguments
     #[arg(long, value_name = "FIELD=VARIABLE", value_parser = value_parser::field_source)]

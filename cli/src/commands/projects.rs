@@ -7,6 +7,7 @@ use futures_util::TryStreamExt as _;
 use crate::args::ProjectsArgs;
 use crate::connection::Connection;
 use crate::error::CliResult;
+use crate::listing::Project;
 use crate::output::{Page, Record, print_pages};
 use crate::project::Selection;
 use crate::request::pages;
@@ -28,7 +29,10 @@ pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResul
         let elements = page.results.iter();
         let selected = elements.filter(|element| match element {
             Ok(project) => selection.includes(project.id.as_deref(), &project.name),
-            Err(_) => true,
+            Err(other) => {
+                let project = Project::new(Err((*other).clone()));
+                selection.includes(Some(&project.id), &project.name)
+            }
         });
         Page::new(page.text(), selected.map(record).collect())
     });
@@ -59,12 +63,25 @@ fn record(element: Result<&Group, &Other>) -> Record {
             }
         }
         Err(other) => {
-            let problem = format!("({})", other.reason());
+            let json = other.json().to_owned();
+            let project = Project::new(Err(other.clone()));
+            let problem = project.problem.unwrap_or_default();
+            let name = match project.name.is_empty() {
+                true => "UNKNOWN".to_owned(),
+                false => project.name,
+            };
+            let fields = [
+                ("name", name.clone()),
+                ("id", project.id.clone()),
+                ("problem", problem.clone()),
+            ];
             Record {
-                name: problem.clone(),
-                json: other.json().to_owned(),
-                cells: vec![problem.clone()],
-                fields: vec![("name".to_owned(), problem)],
+                name: name.clone(),
+                json,
+                cells: vec![name, project.id, String::new(), problem],
+                fields: fields
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .to_vec(),
             }
         }
     }
