@@ -86,12 +86,18 @@ impl std::error::Error for CliError {}
 
 impl From<Error> for CliError {
     fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&Error> for CliError {
+    fn from(error: &Error) -> Self {
         let cli_error = Self {
-            exit: exit(&error),
-            message: Some(reworded(&error)),
+            exit: exit(error),
+            message: Some(reworded(error)),
             error_code: error.error_code().map(str::to_owned),
         };
-        match hint(&error) {
+        match hint(error) {
             Some(hint) => cli_error.hint(hint),
             None => cli_error,
         }

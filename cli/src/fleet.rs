@@ -14,6 +14,7 @@ mod change;
 mod compare;
 mod desired;
 mod document;
+mod entry;
 mod export;
 mod pace;
 mod plan;
@@ -21,7 +22,9 @@ mod project;
 mod reference;
 
 pub use self::change::{Action, Change, PropertyChange};
-pub use self::desired::{Desired, Entry, Rule};
+pub use self::desired::{Desired, Rule};
+pub use self::entry::Entry;
+pub(crate) use self::entry::secret_names;
 pub use self::export::{Export, Exported, export};
 pub use self::pace::Pace;
 pub(crate) use self::plan::differences;

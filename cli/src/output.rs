@@ -9,6 +9,7 @@ pub(crate) mod table;
 use std::io::{self, Write};
 use std::path::Path;
 
+use atlas_integrations::RateLimit;
 use futures_util::{Stream, StreamExt as _};
 
 use self::csv::CsvWriter;
@@ -36,6 +37,8 @@ pub(crate) struct Page {
     /// The text that Atlas sent.
     pub(crate) text: String,
     pub(crate) records: Vec<Record>,
+    /// What it said about the rate limit, if that matters to the caller.
+    pub(crate) rate_limit: RateLimit,
 }
 
 impl Page {
@@ -43,6 +46,7 @@ impl Page {
         Self {
             text: text.to_owned(),
             records,
+            rate_limit: RateLimit::default(),
         }
     }
 }
@@ -141,12 +145,25 @@ pub(crate) fn print_text(text: &str, output: Output<'_>) -> CliResult<()> {
 /// Writes to standard output, or collects what goes to a file as a whole.
 pub(crate) struct Writer<'a> {
     file: Option<(&'a Path, Vec<u8>)>,
+    /// Whether to go on without a reader, since the exit code still says what was found.
+    outlives_reader: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(output: Output<'a>) -> Self {
         let file = output.file.map(|path| (path, Vec::new()));
-        Self { file }
+        Self {
+            file,
+            outlives_reader: false,
+        }
+    }
+
+    /// A writer that drops what is written once the reader of standard output has gone away.
+    pub(crate) fn outliving_reader(output: Output<'a>) -> Self {
+        Self {
+            outlives_reader: true,
+            ..Self::new(output)
+        }
     }
 
     /// The width that a table should have.
@@ -159,11 +176,13 @@ impl<'a> Writer<'a> {
 
     /// Writes text, and a line break if it does not end with one.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
-        self.write_all(text.as_bytes())?;
-        if !text.ends_with('\n') {
-            self.write_all(b"\n")?;
-        }
-        self.flush()
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        let written = self.write_all(format!("{text}{end}").as_bytes());
+        written.and_then(|()| self.flush())
+    }
+
+    fn is_harmless(&self, error: &io::Error) -> bool {
+        self.outlives_reader && error.kind() == io::ErrorKind::BrokenPipe
     }
 
     /// Writes the file, if there is one.
@@ -179,14 +198,20 @@ impl Write for Writer<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.file {
             Some((_, contents)) => contents.write(bytes),
-            None => io::stdout().write(bytes),
+            None => match io::stdout().write(bytes) {
+                Err(error) if self.is_harmless(&error) => Ok(bytes.len()),
+                written => written,
+            },
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &self.file {
             Some(_) => Ok(()),
-            None => io::stdout().flush(),
+            None => match io::stdout().flush() {
+                Err(error) if self.is_harmless(&error) => Ok(()),
+                flushed => flushed,
+            },
         }
     }
 }

@@ -44,6 +44,12 @@ impl Schema {
         self.0.get(name).map(Property)
     }
 
+    /// The properties, by their names.
+    pub(crate) fn properties(self) -> impl Iterator<Item = (&'static str, Property)> {
+        let properties = self.0.iter();
+        properties.map(|(name, property)| (name.as_str(), Property(property)))
+    }
+
     /// The names of the properties.
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
         self.0.keys().map(String::as_str)
@@ -51,37 +57,69 @@ impl Schema {
 }
 
 impl Property {
-    /// Whether the value may be shown: a scalar, or a list of scalars, that is no secret.
-    pub(crate) fn is_public(self) -> bool {
-        let value = target(self.0);
-        let value = value.get("items").map_or(value, target);
-        let kind = value.get("type").and_then(Value::as_str);
-        let is_secret = |value: &Value| {
+    /// Whether Atlas never shows the value, or not always.
+    pub(crate) fn is_withheld(self) -> bool {
+        self.is_write_only() || self.is_marked("x-withheld")
+    }
+
+    /// Whether Atlas never shows the value.
+    pub(crate) fn is_write_only(self) -> bool {
+        self.is_marked("writeOnly")
+    }
+
+    fn is_marked(self, mark: &str) -> bool {
+        let marked = |value: &Value| value.get(mark).is_some_and(|mark| mark == true);
+        marked(self.0) || marked(target(self.0))
+    }
+
+    /// The elements of a list.
+    pub(crate) fn items(self) -> Option<Self> {
+        target(self.0).get("items").map(Self)
+    }
+
+    /// The members of an object.
+    pub(crate) fn members(self) -> impl Iterator<Item = (&'static str, Self)> {
+        let members = target(self.0).get("properties").and_then(Value::as_object);
+        let members = members.into_iter().flatten();
+        members.map(|(name, member)| (name.as_str(), Self(member)))
+    }
+
+    /// Whether the document calls it a secret.
+    pub(crate) fn is_secret(self) -> bool {
+        let is_password = |value: &Value| {
             value
                 .get("format")
                 .is_some_and(|format| format == "password")
         };
-        !is_secret(self.0)
-            && !is_secret(value)
+        is_password(self.0) || is_password(target(self.0))
+    }
+
+    /// Whether it is text.
+    pub(crate) fn is_text(self) -> bool {
+        target(self.0)
+            .get("type")
+            .is_some_and(|kind| kind == "string")
+    }
+
+    /// Whether the value may be shown: a scalar, or a list of scalars, that is no secret.
+    pub(crate) fn is_public(self) -> bool {
+        let element = self.items().unwrap_or(self);
+        let kind = target(element.0).get("type").and_then(Value::as_str);
+        !self.is_secret()
+            && !element.is_secret()
             && matches!(kind, Some("string" | "boolean" | "integer" | "number"))
     }
 
     /// Whether `value` has plain text where the document has a secret.
     pub(crate) fn holds_secret(self, value: &Value) -> bool {
-        let schema = target(self.0);
-        let is_secret = |schema: &Value| {
-            schema
-                .get("format")
-                .is_some_and(|format| format == "password")
-        };
         match value {
-            Value::String(_) => is_secret(self.0) || is_secret(schema),
-            Value::Array(items) => schema
-                .get("items")
-                .is_some_and(|schema| items.iter().any(|item| Self(schema).holds_secret(item))),
-            Value::Object(members) => members.iter().any(|(name, member)| {
-                let property = schema.get("properties").and_then(|all| all.get(name));
-                property.is_some_and(|schema| Self(schema).holds_secret(member))
+            Value::String(_) => self.is_secret(),
+            Value::Array(items) => self
+                .items()
+                .is_some_and(|schema| items.iter().any(|item| schema.holds_secret(item))),
+            Value::Object(members) => self.members().any(|(name, schema)| {
+                let member = members.get(name);
+                member.is_some_and(|member| schema.holds_secret(member))
             }),
             _ => false,
         }

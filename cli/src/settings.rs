@@ -152,24 +152,31 @@ fn strings(json: &str) -> Vec<String> {
 /// Warns of an integration type that this program does not know. It is used nevertheless, since Atlas
 /// may know it.
 pub(crate) fn check_service(service: &Service, strict: bool) -> CliResult<()> {
+    match unknown_service(service) {
+        Some(problem) if strict => Err(CliError::usage(format!(
+            "{problem}; it is refused by --strict"
+        ))),
+        Some(problem) => {
+            note!("warning: {problem}; trying it anyway");
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// That this program does not know the integration type, if so, with the nearest one that it knows.
+pub(crate) fn unknown_service(service: &Service) -> Option<String> {
     if service.is_known() {
-        return Ok(());
+        return None;
     }
     let types: Vec<_> = Kind::ALL.into_iter().flat_map(Kind::types).collect();
     let nearest = nearest(&service.name, types.iter().copied());
     let nearest = nearest.map_or(String::new(), |name| format!("; did you mean {name}?"));
-    let problem = format!(
+    Some(format!(
         "{:?} is not one of {}{nearest}",
         service.name,
         types.join(", ")
-    );
-    if strict {
-        return Err(CliError::usage(format!(
-            "{problem}; it is refused by --strict"
-        )));
-    }
-    note!("warning: {problem}; trying it anyway");
-    Ok(())
+    ))
 }
 
 /// The settings as JSON text with masked secrets, as `--dry-run` shows them.

@@ -3,8 +3,11 @@
 use atlas_integrations::Secret;
 use serde_json::Value;
 
-use super::desired::Setting;
+use super::entry::Setting;
 use crate::integration::Fields;
+
+/// What ends the name of a property that shows another one, redacted.
+pub(super) const REDACTED: &str = "Redacted";
 
 /// How a setting stands to what Atlas shows of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +20,14 @@ pub(super) enum Comparison {
     Different,
 }
 
-/// Compares a setting with the integration's.
-pub(super) fn compare(setting: &Setting, actual: &Fields) -> Comparison {
+/// Compares a setting with the integration's. `is_withheld` says that Atlas may keep a value that it
+/// does not show.
+pub(super) fn compare(setting: &Setting, actual: &Fields, is_withheld: bool) -> Comparison {
     let desired = setting.json.get();
-    match actual.get(&setting.name) {
+    match shown(&setting.name, actual) {
         Some(shown) if shown == desired => Comparison::Same,
-        None | Some("null") if desired == "null" => Comparison::Same,
-        None | Some("null") if setting.is_secret => Comparison::NotShown,
+        None if desired == "null" => Comparison::Same,
+        None if is_withheld => Comparison::NotShown,
         None => Comparison::Different,
         Some(shown) => match (parse(desired), parse(shown)) {
             (Some(desired), Some(shown)) if desired == shown => Comparison::Same,
@@ -36,6 +40,13 @@ pub(super) fn compare(setting: &Setting, actual: &Fields) -> Comparison {
             _ => Comparison::Different,
         },
     }
+}
+
+/// What Atlas shows of a property, unless that is nothing. `headers` it shows as `headersRedacted`.
+fn shown<'a>(name: &str, actual: &'a Fields) -> Option<&'a str> {
+    let value = actual.get(name);
+    let value = value.or_else(|| actual.get(&format!("{name}{REDACTED}")));
+    value.filter(|value| *value != "null")
 }
 
 fn parse(json: &str) -> Option<Value> {
@@ -59,10 +70,13 @@ fn same(desired: &Value, shown: &Value, is_secret: bool) -> bool {
                     .iter()
                     .all(|other| desired.iter().any(|one| same(one, other, is_secret)))
         }
-        (Value::Object(desired), Value::Object(shown)) => desired.iter().all(|(name, value)| {
-            let shown = shown.get(name).unwrap_or(&Value::Null);
-            same(value, shown, is_secret)
-        }),
+        (Value::Object(desired), Value::Object(shown)) => {
+            desired.iter().all(|(name, value)| match shown.get(name) {
+                Some(shown) => same(value, shown, is_secret),
+                // Of a header, Atlas shows the name alone.
+                None => is_secret || value.is_null(),
+            })
+        }
         _ => desired == shown,
     }
 }
@@ -73,13 +87,14 @@ mod tests {
 
     use super::*;
 
-    fn compared(desired: &str, is_secret: bool, actual: &str) -> Comparison {
+    fn compared(desired: &str, is_secret: bool, is_withheld: bool, actual: &str) -> Comparison {
         let setting = Setting {
             name: "x".to_owned(),
             json: RawValue::from_string(desired.to_owned()).expect("JSON"),
             is_secret,
         };
-        compare(&setting, &serde_json::from_str(actual).expect("an object"))
+        let actual = serde_json::from_str(actual).expect("an object");
+        compare(&setting, &actual, is_withheld)
     }
 
     #[test]
@@ -115,16 +130,16 @@ mod tests {
                 Comparison::Different,
             ),
             (
-                "\"0123456789aba23c\"",
+                r#"[{"name":"a","value":"0123456789"}]"#,
                 true,
-                r#"{"y":1}"#,
-                Comparison::NotShown,
+                r#"{"x":[{"name":"a"}]}"#,
+                Comparison::SameAsShown,
             ),
             (
-                "\"0123456789aba23c\"",
+                r#"[{"name":"a","value":"0123456789"}]"#,
                 true,
-                r#"{"x":null}"#,
-                Comparison::NotShown,
+                r#"{"xRedacted":[{"name":"a","value":"****6780"}]}"#,
+                Comparison::Different,
             ),
             // What is no secret is never compared by its end.
             (
@@ -136,10 +151,20 @@ mod tests {
             ("1e999", false, r#"{"x":1e998}"#, Comparison::Different),
         ] {
             assert_eq!(
-                compared(desired, is_secret, actual),
+                compared(desired, is_secret, false, actual),
                 expected,
                 "{desired} {actual}"
             );
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_not_there_is_missing_unless_atlas_may_hide_it() {
+        for actual in [r#"{"y":1}"#, r#"{"x":null}"#] {
+            let compared =
+                |is_withheld| compared("\"0123456789aba23c\"", true, is_withheld, actual);
+            assert_eq!(compared(false), Comparison::Different);
+            assert_eq!(compared(true), Comparison::NotShown);
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The text of a desired state.
 
+mod yaml;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::error::{CliError, CliResult};
 use crate::integration::Fields;
@@ -31,19 +34,19 @@ pub(super) struct RuleDocument {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectsDocument {
-    #[serde(default)]
-    pub(super) include: Vec<String>,
+    /// All projects, if it is left out.
+    pub(super) include: Option<Vec<String>>,
     #[serde(default)]
     pub(super) exclude: Vec<String>,
 }
 
 impl Document {
-    /// Parses YAML or JSON; `source` is what to call the file. The numbers of JSON keep every digit.
+    /// Parses YAML or JSON; `source` is what to call the file. Numbers keep every digit.
     pub(super) fn parse(text: &str, source: &str) -> CliResult<Self> {
         let refused = |reason: &str| CliError::usage(format!("{source}: {reason}"));
-        let json = match text.trim_start().starts_with('{') {
-            true => text.to_owned(),
-            false => from_yaml(text).map_err(|reason| refused(&reason))?,
+        let json = match serde_json::from_str::<&RawValue>(text) {
+            Ok(json) => json.get().to_owned(),
+            Err(_) => yaml::to_json(text).map_err(|reason| refused(&reason))?,
         };
         let document: Self =
             serde_json::from_str(&json).map_err(|error| refused(&shown(&error)))?;
@@ -57,22 +60,6 @@ impl Document {
     }
 }
 
-fn from_yaml(text: &str) -> Result<String, String> {
-    let options = serde_saphyr::options! { with_snippet: false };
-    let value: serde_json::Value =
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-            match error.location() {
-                Some(place) => format!(
-                    "it is not valid YAML: error at line {}, column {}",
-                    place.line(),
-                    place.column()
-                ),
-                None => "it is not valid YAML".to_owned(),
-            }
-        })?;
-    Ok(value.to_string())
-}
-
 /// What is wrong with the form of a file. A message of the parser could quote a value, which may be a
 /// secret; those about names do not.
 fn shown(error: &serde_json::Error) -> String {
@@ -82,8 +69,71 @@ fn shown(error: &serde_json::Error) -> String {
         true => message.to_owned(),
         false => {
             "it does not have the form of a desired state, such as {\"version\": 1, \"rules\": \
-                  [{\"integrations\": [{\"type\": \"DATADOG\", \"region\": \"EU\"}]}]}"
+             [{\"integrations\": [{\"type\": \"DATADOG\", \"region\": \"EU\"}], \"absent\": [\"SLACK\"]}]}"
                 .to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> String {
+        let document = Document::parse(text, "fleet").expect("a desired state");
+        document.rules[0].integrations[0].json()
+    }
+
+    #[test]
+    fn numbers_keep_every_digit_in_both_languages() {
+        let json = r#"{"version":1,"rules":[{"integrations":[{"a":12345678901234567890123,"b":1.50,"c":1e999}]}]}"#;
+        let yaml = "version: 1\nrules:\n- integrations:\n  - a: 12345678901234567890123\n    b: 1.50\n    \
+                    c: 1e999\n";
+        let expected = r#"{"a":12345678901234567890123,"b":1.50,"c":1e999}"#;
+        assert_eq!(settings(json), expected);
+        assert_eq!(settings(yaml), expected);
+    }
+
+    #[test]
+    fn yaml_may_have_braces_anchors_and_other_notations() {
+        let yaml = "{version: 1, rules: [{integrations: [{a: &x 1.50, b: *x, c: 0x10, d: '1.50', e: ~, f: \
+                    NO, g: true, h: +5}]}]}";
+        let expected = r#"{"a":1.50,"b":1.50,"c":16,"d":"1.50","e":null,"f":"NO","g":true,"h":5}"#;
+        assert_eq!(settings(yaml), expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_a_value() {
+        for (text, expected) in [
+            (
+                "version: 2\nrules: []",
+                "version 2 of the format is not known",
+            ),
+            ("rules: []", "missing field `version`"),
+            ("version: 1\nrule: []", "unknown field `rule`"),
+            ("version: 1\nrules: sesame", "does not have the form"),
+            (
+                "version: 1\nrules: [sesame",
+                "not valid YAML: error at line 2",
+            ),
+            (
+                "version: 1\nversion: 1\nrules: []",
+                "not valid YAML: error at line 2",
+            ),
+            (
+                "{\"version\":1,\"rules\":[{\"absent\":\"sesame\"}]}",
+                "does not have the form",
+            ),
+            (
+                "version: 1\nrules: [{integrations: [{a: .inf}]}]",
+                "no number of JSON",
+            ),
+            ("", "does not have the form"),
+        ] {
+            let error = Document::parse(text, "fleet").map(drop);
+            let error = error.expect_err(text).to_string();
+            assert!(error.contains(expected), "{text}: {error}");
+            assert!(!error.contains("sesame"), "{error}");
         }
     }
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::compare::REDACTED;
 use super::document::VERSION;
 use super::project::{Fleet, Project};
 use crate::integration::{Integration, Kind, Service};
-use crate::schema::Schema;
+use crate::schema::{Property, Schema};
 
 /// The integrations of one project, with references in place of secrets.
 #[derive(Debug, Serialize)]
@@ -27,8 +28,11 @@ pub struct Exported(Map<String, Value>);
 /// Reads the integrations of a project. An export says for itself whether the project could be read.
 pub async fn export(fleet: &Fleet, project: &Project) -> Export {
     let (integrations, error) = match fleet.integrations(project, &Kind::ALL).await {
-        Ok(found) => (found.iter().map(Exported::new).collect(), None),
-        Err(error) => (Vec::new(), Some(error)),
+        Ok(found) => {
+            let exported = found.iter().map(|it| Exported::new(it, &project.id));
+            (exported.collect(), None)
+        }
+        Err(error) => (Vec::new(), Some(error.to_string())),
     };
     Export {
         project: project.clone(),
@@ -57,30 +61,51 @@ impl Export {
 
 impl Exported {
     /// An integration without what only Atlas sets. Whatever may be a secret becomes a reference to an
-    /// environment variable, whose name has the part that Atlas shows: equal secrets share one.
-    fn new(integration: &Integration) -> Self {
+    /// environment variable, whose name has the part that Atlas shows: equal secrets share one. Of a
+    /// secret that Atlas does not show, the name has the ID of the project or, where there can be
+    /// several of a type, of the integration.
+    fn new(integration: &Integration, project_id: &str) -> Self {
         let service = Service {
             kind: integration.kind,
             name: integration.type_name(),
         };
+        let own_id = match service.kind {
+            Kind::ThirdParty => None,
+            Kind::Log | Kind::Metric => integration.id(),
+        };
+        let names = Names(own_id.unwrap_or_else(|| project_id.to_owned()));
         let schema = Schema::of_request(&service);
         let mut members = Map::new();
         members.insert("type".to_owned(), service.name.as_str().into());
         for (name, value) in integration.fields.iter() {
+            let name = written_name(schema, name);
             let property = schema.and_then(|schema| schema.property(name));
-            let is_identity = [service.kind.tag(), service.kind.id(), "type"].contains(&name);
             let is_returned_only = schema.is_some()
                 && property.is_none()
                 && Schema::of_response(&service).is_some_and(|it| it.property(name).is_some());
-            if is_identity || is_returned_only {
+            if !service.is_setting(name) || is_returned_only {
                 continue;
             }
-            let parsed = serde_json::from_str(value.get()).unwrap_or(Value::Null);
-            let exported = match property {
-                Some(property) if property.is_public() => parsed,
-                _ => referring(parsed, &[&service.name, name]),
+            let path = [service.name.as_str(), name];
+            let exported = match (value.get(), property) {
+                // It is as if it were not there.
+                ("null", _) => continue,
+                (json, Some(property)) if property.is_public() => {
+                    serde_json::from_str(json).unwrap_or(Value::Null)
+                }
+                (json, property) => {
+                    let value = serde_json::from_str(json).unwrap_or(Value::Null);
+                    names.referring(value, property, &path)
+                }
             };
             members.insert(name.to_owned(), exported);
+        }
+        let request = schema.into_iter().flat_map(Schema::properties);
+        for (name, property) in request {
+            if property.is_write_only() && property.is_text() && !members.contains_key(name) {
+                let reference = names.reference(&[&service.name, name], "");
+                members.insert(name.to_owned(), reference);
+            }
         }
         Self(members)
     }
@@ -101,40 +126,74 @@ impl Exported {
     }
 }
 
-/// The value, with a reference in place of each text, since each may be a secret.
-fn referring(value: Value, path: &[&str]) -> Value {
-    match value {
-        Value::String(shown) => serde_json::json!({ "env": variable(path, &shown) }),
-        Value::Array(items) => {
-            let items = items.into_iter().enumerate();
-            let items = items.map(|(index, item)| {
-                referring(item, &[path, &[&*(index + 1).to_string()]].concat())
-            });
-            Value::Array(items.collect())
-        }
-        Value::Object(members) => {
-            let members = members.into_iter().map(|(name, member)| {
-                let member = referring(member, &[path, &[name.as_str()]].concat());
-                (name, member)
-            });
-            Value::Object(members.collect())
-        }
-        scalar => scalar,
-    }
+/// The name under which a property is written: Atlas shows `headers` as `headersRedacted`.
+fn written_name(schema: Option<Schema>, name: &str) -> &str {
+    let written = name.strip_suffix(REDACTED);
+    let is_known = |name: &str| schema.is_some_and(|schema| schema.property(name).is_some());
+    written.filter(|written| is_known(written)).unwrap_or(name)
 }
 
-/// The name of the environment variable for a secret: `DATADOG_API_KEY_A23C` for one of Datadog that
-/// Atlas shows as `****a23c`.
-fn variable(path: &[&str], shown: &str) -> String {
-    // Of a value that is not masked, nothing is shown.
-    let end = shown
-        .rsplit_once(['*', '\u{2022}'])
-        .map_or("", |(_, end)| end);
-    let mut parts: Vec<String> = path.iter().map(|part| screaming(part)).collect();
-    if !end.is_empty() && end.len() <= 4 && end.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        parts.push(end.to_ascii_uppercase());
+/// The names of environment variables; the ID is what makes one unique.
+struct Names(String);
+
+impl Names {
+    /// The value, with a reference in place of each text that may be a secret.
+    fn referring(&self, value: Value, property: Option<Property>, path: &[&str]) -> Value {
+        match value {
+            Value::String(text) if property.is_some_and(Property::is_public) => text.into(),
+            Value::String(shown) => self.reference(path, &shown),
+            Value::Array(items) => {
+                let items = items.into_iter().zip(1..).map(|(item, number)| {
+                    let number = format!("{number}");
+                    let path = [path, &[number.as_str()]].concat();
+                    self.referring(item, property.and_then(Property::items), &path)
+                });
+                Value::Array(items.collect())
+            }
+            Value::Object(members) => self.object(members, property, path).into(),
+            scalar => scalar,
+        }
     }
-    parts.join("_")
+
+    /// The members, with those that Atlas does not show.
+    fn object(
+        &self,
+        mut members: Map<String, Value>,
+        property: Option<Property>,
+        path: &[&str],
+    ) -> Map<String, Value> {
+        let known: Vec<_> = property.into_iter().flat_map(Property::members).collect();
+        for (name, member) in &mut members {
+            let property = known.iter().find(|(known, _)| known == name);
+            let property = property.map(|(_, property)| *property);
+            let path = [path, &[name.as_str()]].concat();
+            *member = self.referring(member.take(), property, &path);
+        }
+        for (name, property) in known {
+            if property.is_write_only() && !members.contains_key(name) {
+                let reference = self.reference(&[path, &[name]].concat(), "");
+                members.insert(name.to_owned(), reference);
+            }
+        }
+        members
+    }
+
+    /// A reference to an environment variable: `DATADOG_API_KEY_A23C` for a key of Datadog that Atlas
+    /// shows as `****a23c`.
+    fn reference(&self, path: &[&str], shown: &str) -> Value {
+        // Of a value that is not masked, nothing is shown.
+        let end = shown
+            .rsplit_once(['*', '\u{2022}'])
+            .map_or("", |(_, end)| end);
+        let mut parts: Vec<String> = path.iter().map(|part| screaming(part)).collect();
+        let is_usable = (1..=4).contains(&end.len());
+        if is_usable && end.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            parts.push(end.to_ascii_uppercase());
+        } else {
+            parts.push(self.0.to_ascii_uppercase());
+        }
+        serde_json::json!({ "env": parts.join("_") })
+    }
 }
 
 /// `apiKey` as `API_KEY`.
@@ -159,29 +218,51 @@ fn screaming(name: &str) -> String {
 mod tests {
     use super::*;
 
+    const PROJECT: &str = "32b6e34b3d91647abb20e7b8";
+
     fn exported(kind: Kind, json: &str) -> String {
         let fields = serde_json::from_str(json).expect("an object");
-        let exported = Exported::new(&Integration {
+        let integration = Integration {
             kind,
             fields,
             problem: None,
-        });
+        };
+        let exported = Exported::new(&integration, PROJECT);
         serde_json::to_string(&exported).expect("JSON")
     }
 
     #[test]
     fn secrets_and_what_is_not_known_become_references() {
-        let datadog =
-            r#"{"id":"1","type":"DATADOG","apiKey":"****a23c","region":"EU","new":["s"]}"#;
+        let datadog = r#"{"id":"1","type":"DATADOG","apiKey":"****a23c","region":"EU","new":["s"],"links":[]}"#;
         assert_eq!(
             exported(Kind::ThirdParty, datadog),
-            r#"{"type":"DATADOG","apiKey":{"env":"DATADOG_API_KEY_A23C"},"region":"EU","new":[{"env":"DATADOG_NEW_1"}]}"#
+            r#"{"type":"DATADOG","apiKey":{"env":"DATADOG_API_KEY_A23C"},"region":"EU","new":[{"env":"DATADOG_NEW_1_32B6E34B3D91647ABB20E7B8"}]}"#
         );
         let webhook =
-            r#"{"type":"WEBHOOK","url":"https://example.com/****2101","secret":"******"}"#;
+            r#"{"type":"WEBHOOK","url":"https://example.com/****2101","bodyTemplate":null}"#;
         assert_eq!(
             exported(Kind::ThirdParty, webhook),
-            r#"{"type":"WEBHOOK","url":{"env":"WEBHOOK_URL_2101"},"secret":{"env":"WEBHOOK_SECRET"}}"#
+            r#"{"type":"WEBHOOK","url":{"env":"WEBHOOK_URL_2101"}}"#
+        );
+    }
+
+    #[test]
+    fn what_atlas_never_shows_is_referred_to_as_well() {
+        let prometheus = r#"{"type":"PROMETHEUS","username":"u"}"#;
+        assert_eq!(
+            exported(Kind::ThirdParty, prometheus),
+            r#"{"type":"PROMETHEUS","username":"u","password":{"env":"PROMETHEUS_PASSWORD_32B6E34B3D91647ABB20E7B8"}}"#
+        );
+        let otel = r#"{"id":"65a0c3f4d2b1e09876544001","type":"OTEL_LOG_EXPORT","otelSuppliedHeaders":[{"name":"n"}]}"#;
+        assert_eq!(
+            exported(Kind::Log, otel),
+            r#"{"type":"OTEL_LOG_EXPORT","otelSuppliedHeaders":[{"name":"n","value":{"env":"OTEL_LOG_EXPORT_OTEL_SUPPLIED_HEADERS_1_VALUE_65A0C3F4D2B1E09876544001"}}]}"#
+        );
+        let metric =
+            r#"{"integrationType":"OTEL","headersRedacted":[{"name":"n","value":"****6d7e"}]}"#;
+        assert_eq!(
+            exported(Kind::Metric, metric),
+            r#"{"type":"OTEL","headers":[{"name":"n","value":{"env":"OTEL_HEADERS_1_VALUE_6D7E"}}]}"#
         );
     }
 }

@@ -1,6 +1,7 @@
 //! What would change in a project, and the change itself.
 
 mod changes;
+mod pairing;
 #[cfg(test)]
 mod tests;
 
@@ -9,11 +10,12 @@ use serde::Serialize;
 use self::changes::changes;
 pub(crate) use self::changes::differences;
 use super::change::{Action, Change};
-use super::desired::Desired;
+use super::desired::{Desired, kinds};
 use super::project::{Fleet, Project, group_id};
 use crate::args::ResponseArgs;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::integration::{self, Place, Write};
+use crate::output::Page;
 
 /// Services that Atlas has retired: it takes neither new ones nor changes.
 const RETIRED: [&str; 2] = ["HIP_CHAT", "NEW_RELIC"];
@@ -24,6 +26,8 @@ const RETIRED: [&str; 2] = ["HIP_CHAT", "NEW_RELIC"];
 pub struct Options {
     /// Write secrets even where what Atlas shows of them is the same.
     pub rotate: bool,
+    /// Write what Atlas never shows, so that it cannot be compared.
+    pub hidden: bool,
 }
 
 impl Options {
@@ -31,6 +35,13 @@ impl Options {
     #[must_use]
     pub fn rotate(mut self, rotate: bool) -> Self {
         self.rotate = rotate;
+        self
+    }
+
+    /// The same, with this value of `hidden`.
+    #[must_use]
+    pub fn hidden(mut self, hidden: bool) -> Self {
+        self.hidden = hidden;
         self
     }
 }
@@ -59,13 +70,11 @@ pub struct Outcome {
 ///
 /// A plan says for itself whether the project could be read.
 pub async fn plan(fleet: &Fleet, desired: &Desired, project: &Project, options: Options) -> Plan {
-    let found = fleet.integrations(project, &desired.kinds()).await;
+    let rules = desired.for_project(project);
+    let found = fleet.integrations(project, &kinds(&rules)).await;
     let (changes, error) = match found {
-        Ok(actual) => (
-            changes(&actual, &desired.for_project(project), options),
-            None,
-        ),
-        Err(error) => (Vec::new(), Some(error)),
+        Ok(actual) => (changes(&actual, &rules, options), None),
+        Err(error) => (Vec::new(), Some(error.to_string())),
     };
     let mut plan = Plan {
         project: project.clone(),
@@ -77,12 +86,11 @@ pub async fn plan(fleet: &Fleet, desired: &Desired, project: &Project, options: 
 }
 
 impl Plan {
-    /// Whether there is something to write, or something that should be written and cannot be.
+    /// Whether the project is as desired. One that could not be read is not known to be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes
-            .iter()
-            .all(|change| change.action == Action::Keep)
+        let mut changes = self.changes.iter();
+        self.error.is_none() && changes.all(|change| change.action == Action::Keep)
     }
 
     /// Finds out, without sending anything, which changes the client would refuse.
@@ -98,7 +106,7 @@ impl Plan {
                 let reason = "Atlas has retired it, and takes neither a new one nor changes";
                 change.action = Action::Blocked(reason.to_owned());
             } else if let Err(error) = write(fleet, &group_id, change, true).await {
-                change.action = Action::Blocked(error.to_string());
+                change.action = Action::Blocked(reason(&error));
             }
         }
     }
@@ -128,6 +136,16 @@ impl Plan {
     }
 }
 
+/// Why a change cannot be made, without the options of other commands that would allow it.
+fn reason(error: &CliError) -> String {
+    let message = error.to_string();
+    let advice = ["; to send it as it is", "; to discard it"];
+    let ends = advice.iter().filter_map(|advice| message.find(advice));
+    let end = ends.min().unwrap_or(message.len());
+    let reason = message.get(..end).unwrap_or_default();
+    reason.trim_end_matches('.').to_owned()
+}
+
 async fn write(
     fleet: &Fleet,
     group_id: &atlas_integrations::GroupId,
@@ -151,12 +169,11 @@ async fn write(
     };
     let (service, id) = (&change.service, change.id.as_deref());
     match change.action {
-        Action::Create => integration::write(place, service, None, write)
-            .await
-            .map(drop),
-        Action::Update => integration::write(place, service, Some(id), write)
-            .await
-            .map(drop),
+        Action::Create => observed(fleet, integration::write(place, service, None, write).await),
+        Action::Update => observed(
+            fleet,
+            integration::write(place, service, Some(id), write).await,
+        ),
         // What is gone already is as it should be.
         Action::Delete => match integration::delete(place, service, id, dry_run).await {
             Err(error) if !error.is_not_found() => Err(error.into()),
@@ -164,4 +181,12 @@ async fn write(
         },
         Action::Keep | Action::Blocked(_) => Ok(()),
     }
+}
+
+/// Takes note of what a response says about the rate limit.
+fn observed(fleet: &Fleet, response: CliResult<Option<Page>>) -> CliResult<()> {
+    if let Some(page) = response? {
+        fleet.pace.observe(page.rate_limit);
+    }
+    Ok(())
 }

@@ -1,17 +1,14 @@
 //! The projects of a fleet.
 
-use std::cell::Cell;
-use std::collections::HashMap;
-
 use atlas_integrations::{Client, Error, GroupId};
 use serde::Serialize;
 use wildmatch::WildMatch;
 
 use super::pace::Pace;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::integration::{self, Integration, Kind};
 use crate::listing::Listing;
-use crate::project::no_match;
+use crate::project::{is_pattern, no_match};
 
 /// A project that the credentials can access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,33 +34,42 @@ pub struct Selection {
 #[derive(Debug)]
 struct Pattern {
     text: String,
-    name: WildMatch,
-    has_matched: Cell<bool>,
+    /// `None` if the text is an ID. A project whose name is the ID of another is not meant by it.
+    name: Option<WildMatch>,
 }
 
 impl Pattern {
     fn new(text: String) -> Self {
+        let is_id = text.parse::<GroupId>().is_ok();
         Self {
-            name: WildMatch::new(&text),
+            name: (!is_id).then(|| WildMatch::new(&text)),
             text,
-            has_matched: Cell::new(false),
         }
     }
 
     fn matches(&self, project: &Project) -> bool {
-        let matches = self.text == project.id || self.name.matches(&project.name);
-        if matches {
-            self.has_matched.set(true);
+        match &self.name {
+            Some(name) => name.matches(&project.name),
+            None => self.text == project.id,
         }
-        matches
     }
-}
 
-/// Whether one of the patterns matches. Every one is tried, so that each knows whether it has matched.
-fn any(patterns: &[Pattern], project: &Project) -> bool {
-    patterns
-        .iter()
-        .fold(false, |found, pattern| pattern.matches(project) || found)
+    /// An error if it names none of the projects, or is a name that several have.
+    fn check(&self, projects: &[Project], is_complete: bool) -> CliResult<()> {
+        let matching = projects.iter().filter(|project| self.matches(project));
+        let ids: Vec<_> = matching.map(|project| project.id.as_str()).collect();
+        match ids.as_slice() {
+            [] if is_complete => Err(no_match(&self.text)),
+            [] | [_] => Ok(()),
+            _ if is_pattern(&self.text) => Ok(()),
+            several => Err(CliError::usage(format!(
+                "{} projects have the name {:?}; name one by its ID: {}",
+                several.len(),
+                self.text,
+                several.join(", ")
+            ))),
+        }
+    }
 }
 
 impl Selection {
@@ -77,25 +83,24 @@ impl Selection {
         }
     }
 
-    /// Whether the project is meant.
+    /// Whether the project is meant. One that Atlas lists without an ID and a name may be any, and is
+    /// always included.
     #[must_use]
     pub fn includes(&self, project: &Project) -> bool {
-        let is_excluded = any(&self.exclude, project);
-        let is_included = any(&self.include, project) || self.include.is_empty();
-        is_included && !is_excluded
+        let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(project));
+        let is_nameless = project.id.is_empty() && project.name.is_empty();
+        let is_included = self.include.is_empty() || any(&self.include);
+        is_nameless || (is_included && !any(&self.exclude))
     }
 
-    /// An error if something that it names has matched none of the projects so far.
+    /// An error if something that it names is none of `projects`, if these are all (`is_complete`), or is a name that several of them have.
     ///
     /// # Errors
     ///
     /// See above; it names the first.
-    pub fn check_matched(&self) -> CliResult<()> {
+    pub fn check(&self, projects: &[Project], is_complete: bool) -> CliResult<()> {
         let mut patterns = self.include.iter().chain(&self.exclude);
-        match patterns.find(|pattern| !pattern.has_matched.get()) {
-            Some(pattern) => Err(no_match(&pattern.text)),
-            None => Ok(()),
-        }
+        patterns.try_for_each(|pattern| pattern.check(projects, is_complete))
     }
 }
 
@@ -139,27 +144,27 @@ impl Fleet {
     ///
     /// # Errors
     ///
-    /// Something that it names is no project, and the list is complete.
+    /// Something that it names is no project, or several.
     pub fn select(&self, selection: &Selection) -> CliResult<Vec<&Project>> {
+        selection.check(&self.projects, self.failure.is_none())?;
         let projects = self.projects.iter();
-        let selected = projects
+        Ok(projects
             .filter(|project| selection.includes(project))
-            .collect();
-        if self.failure.is_none() {
-            selection.check_matched()?;
-        }
-        Ok(selected)
+            .collect())
     }
 
-    /// How many projects have each name, for those that are not unique.
-    #[must_use]
-    pub fn ambiguous_names(&self) -> HashMap<&str, usize> {
-        let mut counts = HashMap::new();
-        for project in &self.projects {
-            *counts.entry(project.name.as_str()).or_default() += 1;
+    /// An error if the list of projects is incomplete.
+    ///
+    /// # Errors
+    ///
+    /// See above; it says why.
+    pub fn check_complete(&self) -> CliResult<()> {
+        match &self.failure {
+            Some(failure) => {
+                Err(CliError::from(failure).context("not all projects could be listed"))
+            }
+            None => Ok(()),
         }
-        counts.retain(|_, count| *count > 1);
-        counts
     }
 
     /// The integrations of some kinds that a project has, or why they are not known.
@@ -167,14 +172,13 @@ impl Fleet {
         &self,
         project: &Project,
         kinds: &[Kind],
-    ) -> Result<Vec<Integration>, String> {
-        let group_id = group_id(project)?;
+    ) -> CliResult<Vec<Integration>> {
+        let group_id = group_id(project).map_err(CliError::failure)?;
         let mut found = Vec::new();
         for kind in kinds {
             self.pace.wait().await;
-            let (integrations, rate_limit) = integration::all(&self.client, &group_id, *kind)
-                .await
-                .map_err(|error| error.to_string())?;
+            let (integrations, rate_limit) =
+                integration::all(&self.client, &group_id, *kind).await?;
             self.pace.observe(rate_limit);
             found.extend(integrations);
         }
@@ -188,5 +192,63 @@ pub(super) fn group_id(project: &Project) -> Result<GroupId, String> {
         (Some(problem), _) => Err(problem.clone()),
         (None, Ok(id)) => Ok(id),
         (None, Err(error)) => Err(format!("the project has no usable ID: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "32b6e34b3d91647abb20e7b8";
+    const TWO: &str = "32b6e34b3d91647abb20e7b9";
+
+    fn project(id: &str, name: &str) -> Project {
+        Project {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            problem: None,
+        }
+    }
+
+    fn selection(include: &[&str], exclude: &[&str]) -> Selection {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Selection::new(owned(include), owned(exclude))
+    }
+
+    #[test]
+    fn a_name_that_is_the_id_of_another_project_is_not_meant() {
+        let selection = selection(&[ONE], &[]);
+        assert!(selection.includes(&project(ONE, "one")));
+        assert!(!selection.includes(&project(TWO, ONE)));
+    }
+
+    #[test]
+    fn a_name_that_two_projects_have_is_refused_and_a_pattern_is_not() {
+        let projects = [project(ONE, "same"), project(TWO, "same")];
+        let error = selection(&["same"], &[]).check(&projects, true);
+        let error = error.expect_err("ambiguous").to_string();
+        assert!(error.contains(ONE) && error.contains(TWO), "{error}");
+        assert!(
+            selection(&["sam*", ONE], &[TWO])
+                .check(&projects, true)
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn what_names_no_project_is_an_error_if_all_are_known() {
+        let projects = [project(ONE, "one")];
+        for missing in [selection(&["two"], &[]), selection(&[], &["two"])] {
+            assert!(missing.check(&projects, true).is_err());
+            assert!(missing.check(&projects, false).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_excluded_is_not_included_and_what_has_no_name_is() {
+        let selection = selection(&["*"], &["Sand*"]);
+        assert!(selection.includes(&project(ONE, "Fleet")));
+        assert!(!selection.includes(&project(TWO, "Sandbox")));
+        assert!(selection.includes(&project("", "")));
     }
 }

@@ -178,7 +178,9 @@ pub(crate) async fn write(
             let response = request.send().await?;
             let integrations: Vec<Integration> = $records(&*response);
             let records = integrations.iter().map(Integration::record).collect();
-            Ok(Some(Page::new(response.text(), records)))
+            let mut page = Page::new(response.text(), records);
+            page.rate_limit = response.rate_limit();
+            Ok(Some(page))
         }};
     }
     macro_rules! update {

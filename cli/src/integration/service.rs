@@ -144,6 +144,12 @@ impl Service {
         })
     }
 
+    /// Whether a property is a setting, rather than what says which integration it is or leads to
+    /// others.
+    pub(crate) fn is_setting(&self, name: &str) -> bool {
+        ![self.kind.tag(), self.kind.id(), "type", "links"].contains(&name)
+    }
+
     /// Whether this version of the program knows it.
     pub(crate) fn is_known(&self) -> bool {
         self.kind.types().contains(&self.name.as_str())

@@ -2,22 +2,33 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use crate::error::{CliError, CliResult};
+use tokio::sync::oneshot;
 
-/// Asks on the terminal whether to make the changes.
-pub(super) fn approve() -> CliResult<()> {
+use crate::error::{CliError, CliResult};
+use crate::interruption::interrupted;
+
+/// Asks on the terminal whether to make the changes. Returns whether the answer is yes; an interruption
+/// is a no.
+pub(super) async fn is_approved() -> CliResult<bool> {
     if !io::stdin().is_terminal() {
         return Err(CliError::usage(
             "nothing was changed: there is no terminal to ask on; use --yes to make the changes",
         ));
     }
-    let mut stderr = io::stderr();
-    let _ = write!(stderr, "Make these changes? [y/N] ");
-    let _ = stderr.flush();
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    match answer.trim().to_ascii_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(CliError::failure("nothing was changed")),
-    }
+    let _ = io::stderr().write_all(b"Make these changes? [y/N] ");
+    let (sender, answer) = oneshot::channel();
+    // Not a task of the runtime, which would wait for the answer after an interruption.
+    std::thread::spawn(move || {
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        let _ = sender.send(read.map(|_| answer));
+    });
+    let answer = tokio::select! {
+        answer = answer => answer.ok().transpose()?.unwrap_or_default(),
+        _ = interrupted() => String::new(),
+    };
+    Ok(matches!(
+        answer.trim().to_ascii_lowercase().as_str(),
+        "y" | "yes"
+    ))
 }

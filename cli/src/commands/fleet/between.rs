@@ -2,19 +2,19 @@
 
 use super::plans::Run;
 use super::printer::Printer;
-use super::references;
+use super::{list, references, references_for};
 use crate::args::{CopyArgs, DiffArgs};
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::fleet::{
-    self, Desired, Entry, Fleet, Plan, Project, Reference, Rule, Secrets, Selection,
+    self, Desired, Entry, Fleet, Plan, Project, Reference, Rule, Secrets, Selection, secret_names,
 };
 use crate::integration::{Integration, Kind, Service};
 
 /// `diff`: shows what would have to change in one project for it to be like the other.
 pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) -> CliResult {
-    let fleet = Fleet::list(connection.client.clone()).await;
+    let fleet = list(&connection).await?;
     let (one, other) = (find(&fleet, &args.one)?, find(&fleet, &args.other)?);
     let theirs = read(&fleet, other, &args.only).await?;
     let ours = read(&fleet, one, &args.only).await?;
@@ -26,24 +26,22 @@ pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) ->
     };
     let mut printer = Printer::new(args.output, None);
     printer.plan(&plan)?;
-    printer.finish(None)?;
+    printer.finish()?;
     for change in &plan.changes {
         for note in &change.notes {
             note!("note: {}: {note}", change.service);
         }
     }
-    match plan.is_empty() {
-        true => {
-            note!("no difference");
-            Ok(Exit::Done)
-        }
-        false => Ok(Exit::Found),
+    if plan.is_empty() {
+        note!("no difference");
+        return Ok(Exit::Done);
     }
+    Ok(Exit::Found)
 }
 
 /// `copy`: gives a project the integrations of another.
 pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) -> CliResult {
-    let fleet = Fleet::list(connection.client.clone()).await;
+    let fleet = list(&connection).await?;
     let (from, to) = (find(&fleet, &args.from)?, find(&fleet, &args.to)?);
     if from.id == to.id {
         return Err(CliError::usage("a project cannot be copied to itself"));
@@ -51,9 +49,13 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
     let references = references(&args.secrets);
     let mut secrets = Secrets::default();
     let mut entries = Vec::new();
-    for integration in read(&fleet, from, &args.only).await? {
+    let found = read(&fleet, from, &args.only).await?;
+    check_used(&references, &found)?;
+    for integration in found {
         let service = service(&integration);
-        let own = own_references(&references, &service);
+        let mut own = references_for(&service, &references);
+        // One without a type is for every service that has such a secret.
+        own.retain(|(field, _)| secret_names(&service).contains(&field.as_str()));
         entries.push(Entry::copied(
             service,
             &integration.fields,
@@ -76,21 +78,29 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
         .await
 }
 
-/// The references for a service: those without a type are for all.
-fn own_references(
-    references: &[(String, Reference)],
-    service: &Service,
-) -> Vec<(String, Reference)> {
-    let own = references.iter().filter_map(|(field, reference)| {
-        let field = match field.split_once('.') {
-            Some((name, field)) => {
-                (Service::known(name).as_ref() == Some(service)).then_some(field)?
-            }
-            None => field,
-        };
-        Some((field.to_owned(), reference.clone()))
-    });
-    own.collect()
+/// Refuses a reference for a field that no integration has.
+fn check_used(references: &[(String, Reference)], found: &[Integration]) -> CliResult<()> {
+    let secrets = |service: &Service| secret_names(service);
+    for reference in references {
+        let is_used = found.iter().map(service).any(|service| {
+            let own = references_for(&service, std::slice::from_ref(reference));
+            own.iter()
+                .any(|(field, _)| secrets(&service).contains(&field.as_str()))
+        });
+        if !is_used {
+            let known = found.iter().map(service).flat_map(|service| {
+                let names = secrets(&service).into_iter();
+                names.map(move |name| format!("{service}.{name}"))
+            });
+            let known: Vec<_> = known.collect();
+            return Err(CliError::usage(format!(
+                "{:?} is no secret of what is copied; its secrets are: {}",
+                reference.0,
+                known.join(", ")
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn service(integration: &Integration) -> Service {
@@ -103,20 +113,27 @@ fn service(integration: &Integration) -> Service {
 /// The only project with this ID or name.
 fn find<'a>(fleet: &'a Fleet, text: &str) -> CliResult<&'a Project> {
     let selection = Selection::new(vec![text.to_owned()], Vec::new());
-    match fleet.select(&selection)?.as_slice() {
-        [project] => Ok(project),
-        [] => Err(crate::project::no_match(text)),
-        several => Err(CliError::usage(format!(
+    let found = fleet.select(&selection)?;
+    let mut found = found
+        .into_iter()
+        .filter(|project| project.problem.is_none() || !project.id.is_empty());
+    match (found.next(), found.count()) {
+        (Some(project), 0) => Ok(project),
+        // The rest of the list might have it.
+        (None, _) => Err(fleet
+            .check_complete()
+            .err()
+            .unwrap_or_else(|| crate::project::no_match(text))),
+        (Some(_), others) => Err(CliError::usage(format!(
             "{text:?} matches {} projects; name one by its ID",
-            several.len()
+            others + 1
         ))),
     }
 }
 
 async fn read(fleet: &Fleet, project: &Project, only: &[Service]) -> CliResult<Vec<Integration>> {
     let found = fleet.integrations(project, &Kind::ALL).await;
-    let found =
-        found.map_err(|error| CliError::failure(error).context(&format!("{}", project.name)))?;
+    let found = found.map_err(|error| error.context(&project.name))?;
     let is_chosen = |it: &Integration| only.is_empty() || only.contains(&service(it));
     Ok(found.into_iter().filter(is_chosen).collect())
 }

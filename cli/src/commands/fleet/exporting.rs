@@ -7,33 +7,33 @@ use super::pages::export_row;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
+use super::list;
 use crate::args::{ExportArgs, ExportFormat, OutputFormat};
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::fleet::{self, Export, Fleet, Selection};
+use crate::fleet::{self, Export, Selection};
 use crate::interruption::interrupted;
 use crate::output::csv::CsvWriter;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
 use crate::output::{Output, Writer, private_file};
-use crate::text::{counted, safe_json};
+use crate::text::{counted, is_unsafe, safe_json};
 
 /// Prints the integrations of the selected projects.
 pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs) -> CliResult {
-    let fleet = Fleet::list(connection.client.clone()).await;
-    let fleet_args = &args.fleet;
-    let selection = Selection::new(fleet_args.projects.clone(), fleet_args.excluded.clone());
-    let projects = fleet.select(&selection)?;
-    let (count, mut read, mut failed) = (projects.len(), 0, 0);
     let output = args.output_file.with(OutputFormat::Jsonl);
+    let fleet = list(&connection).await?;
+    let (included, excluded) = (args.fleet.projects.clone(), args.fleet.excluded.clone());
+    let projects = fleet.select(&Selection::new(included, excluded))?;
     let mut printer = Printer::new(args.output, output, args.directory.as_deref())?;
+    let (count, mut read, mut failed) = (projects.len(), 0, 0);
     let progress = Progress::new();
     progress.set_total(count);
     let all = async {
         let exports = stream::iter(projects).map(|project| fleet::export(&fleet, project));
         // In the order of Atlas, so that two exports can be compared.
-        let mut exports = std::pin::pin!(exports.buffered(usize::from(fleet_args.concurrency)));
+        let mut exports = std::pin::pin!(exports.buffered(usize::from(args.fleet.concurrency)));
         while let Some(export) = exports.next().await {
             read += 1;
             failed += usize::from(export.error.is_some());
@@ -47,24 +47,21 @@ pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs
         exit = interrupted() => Ok(Some(exit)),
     };
     progress.finish();
-    let mut text = match read == count {
-        true => counted(count, "project"),
-        false => format!("interrupted after {read} of {}", counted(count, "project")),
-    };
-    let interruption = (read < count).then_some(text.as_str());
-    printer.finish(fleet.incomplete().as_deref().or(interruption))?;
+    let interruption = (read < count)
+        .then(|| format!("interrupted after {read} of {}", counted(count, "project")));
+    let problem = fleet.incomplete().or_else(|| interruption.clone());
+    let mut text = interruption.unwrap_or_else(|| counted(count, "project"));
     if failed > 0 {
         text.push_str(&format!(", {failed} of them could not be read"));
     }
+    printer.finish(&text, problem.as_deref())?;
     note!("{text}");
-    if let Some(incomplete) = fleet.incomplete() {
-        note!("error: {incomplete}");
-    }
-    let exit = match failed > 0 || fleet.failure.is_some() {
-        true => Exit::Failure,
-        false => Exit::Done,
-    };
-    Ok(end?.unwrap_or(exit))
+    let end = end?;
+    fleet.check_complete()?;
+    Ok(end.unwrap_or(match failed {
+        0 => Exit::Done,
+        _ => Exit::Failure,
+    }))
 }
 
 /// Prints one export after the other.
@@ -74,6 +71,8 @@ struct Printer<'a> {
     directory: Option<&'a Path>,
     /// The page, which is written at the end.
     page: Matrix,
+    /// Whether a desired state has a rule.
+    has_rules: bool,
 }
 
 impl<'a> Printer<'a> {
@@ -82,7 +81,7 @@ impl<'a> Printer<'a> {
         output: Output<'a>,
         directory: Option<&'a Path>,
     ) -> CliResult<Self> {
-        let mut writer = Writer::new(output);
+        let mut writer = Writer::outliving_reader(output);
         match (format, directory) {
             (ExportFormat::Csv, _) => CsvWriter::new(&mut writer).write([
                 "project",
@@ -91,7 +90,7 @@ impl<'a> Printer<'a> {
                 "settings",
                 "error",
             ])?,
-            (ExportFormat::Yaml, _) => writer.line("version: 1\nrules:")?,
+            (ExportFormat::Yaml, _) => writer.line("version: 1")?,
             (ExportFormat::Dir, Some(directory)) => {
                 fs::create_dir_all(directory).map_err(|error| {
                     CliError::failure(format!("cannot create {}: {error}", directory.display()))
@@ -104,6 +103,7 @@ impl<'a> Printer<'a> {
             writer,
             directory,
             page: Matrix::new("Integrations of projects"),
+            has_rules: false,
         })
     }
 
@@ -149,7 +149,18 @@ impl<'a> Printer<'a> {
                 .line(&format!("# {name} could not be read: {error}"))?;
             return Ok(());
         }
+        if !self.has_rules {
+            self.writer.line("rules:")?;
+            self.has_rules = true;
+        }
         let yaml = yaml(&serde_json::json!([export.rule()]))?;
+        let yaml = match yaml
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            Some(rule) => format!("- {rule}"),
+            None => yaml,
+        };
         for line in yaml.lines() {
             self.writer.line(&format!("  {line}"))?;
         }
@@ -168,11 +179,19 @@ impl<'a> Printer<'a> {
         private_file::write(&path, yaml(&export.document())?.as_bytes())
     }
 
-    /// Prints what comes after the last export. `problem` says why exports are missing, if some are.
-    fn finish(mut self, problem: Option<&str>) -> CliResult<()> {
-        if self.format == ExportFormat::Html {
-            self.page.note_incomplete(problem);
-            self.page.write(&mut self.writer)?;
+    /// Prints what comes at the end. `summary` says how much was exported, and `problem` why exports
+    /// are missing, if some are.
+    fn finish(mut self, summary: &str, problem: Option<&str>) -> CliResult<()> {
+        match self.format {
+            ExportFormat::Html => {
+                self.page.note_incomplete(problem);
+                self.page.write(&mut self.writer)?;
+            }
+            ExportFormat::Yaml => {
+                let end = if self.has_rules { "" } else { "rules: []\n" };
+                self.writer.line(&format!("{end}# {}", comment(summary)))?;
+            }
+            ExportFormat::Jsonl | ExportFormat::Csv | ExportFormat::Dir => {}
         }
         self.writer.finish()
     }
@@ -182,7 +201,13 @@ fn comment(text: &str) -> String {
     crate::text::safe(text).into_owned()
 }
 
+/// The value as YAML. What acts on a terminal is escaped, for which YAML has the form of JSON alone.
 fn yaml(value: &Value) -> CliResult<String> {
-    serde_saphyr::to_string(value)
-        .map_err(|error| CliError::failure(format!("cannot write YAML: {error}")))
+    let yaml = serde_saphyr::to_string(value)
+        .map_err(|error| CliError::failure(format!("cannot write YAML: {error}")))?;
+    let is_unsafe = |letter: char| letter != '\n' && is_unsafe(letter);
+    match yaml.contains(is_unsafe) {
+        true => Ok(safe_json(&value.to_string()).into_owned()),
+        false => Ok(yaml),
+    }
 }

@@ -1,19 +1,18 @@
 //! Plans for the projects of a fleet, shown and applied.
 
-use std::path::Path;
-
 use futures_util::{Stream, StreamExt as _, stream};
 
-use super::approval::approve;
+use super::approval::is_approved;
 use super::printer::Printer;
 use super::summary::Summary;
 use crate::args::{ApprovalArgs, DesiredArgs, FleetArgs, PlanFormat};
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::fleet::{self, Desired, Fleet, Options, Outcome, Plan, Project, Secrets, Selection};
+use crate::fleet::{self, Desired, Fleet, Options, Plan, Project, Secrets, Selection};
 use crate::interruption::interrupted;
 use crate::output::progress::Progress;
 use crate::settings::read_file;
+use crate::text::counted;
 
 /// Reads the desired state that the options name.
 pub(super) fn read_desired(args: &DesiredArgs) -> CliResult<Desired> {
@@ -47,33 +46,39 @@ impl<'a> Run<'a> {
     ) -> CliResult<Self> {
         let selection = Selection::new(args.projects.clone(), args.excluded.clone());
         let selected = fleet.select(&selection)?;
-        // Each rule looks at every project, so that it knows whether it has matched.
-        let all = fleet.projects.iter();
-        let concerned: Vec<_> = all.filter(|project| desired.concerns(project)).collect();
-        if fleet.failure.is_none() {
-            desired.check_matched()?;
+        desired.check(fleet)?;
+        let count = selected.len();
+        let concerned = selected.into_iter();
+        let concerned: Vec<_> = concerned
+            .filter(|project| desired.concerns(project))
+            .collect();
+        if concerned.is_empty() && fleet.failure.is_none() {
+            let message = match count {
+                0 => "there is no project to look at".to_owned(),
+                count => format!(
+                    "no rule applies to the selected {}",
+                    counted(count, "project")
+                ),
+            };
+            return Err(CliError::new(Exit::NotFound, message));
         }
-        let concerned = selected
-            .into_iter()
-            .filter(|project| concerned.contains(project));
         Ok(Self {
             fleet,
             desired,
             options,
-            projects: concerned.collect(),
+            projects: concerned,
             concurrency: usize::from(args.concurrency),
         })
     }
 
     /// A run for one project.
     pub(super) fn of(fleet: &'a Fleet, desired: &'a Desired, project: &'a Project) -> Self {
-        let (options, concurrency) = (Options::default(), 1);
         Self {
             fleet,
             desired,
-            options,
+            options: Options::default(),
             projects: vec![project],
-            concurrency,
+            concurrency: 1,
         }
     }
 
@@ -86,23 +91,23 @@ impl<'a> Run<'a> {
     }
 
     /// Shows the plans.
-    pub(super) async fn show(&self, format: PlanFormat, file: Option<&Path>) -> CliResult {
-        let mut printer = Printer::new(format, file);
-        let mut summary = Summary::new(self.projects.len(), self.fleet.failure.is_some());
+    pub(super) async fn show(&self, printer: &mut Printer<'_>) -> CliResult {
+        let mut summary = Summary::new(self.projects.len());
         let end = self
-            .each_plan(&mut summary, |plan| printer.plan(plan))
+            .each_plan(&mut summary, |plan| printer.plan(&plan))
             .await;
-        let problem = self.fleet.incomplete().or_else(|| summary.interruption());
-        printer.finish(problem.as_deref())?;
-        summary.print_planned(self.fleet);
-        Ok(end?.unwrap_or_else(|| summary.exit_of_plan()))
+        printer.note_incomplete(summary.interruption().as_deref());
+        summary.print_planned();
+        let end = end?;
+        self.fleet.check_complete()?;
+        Ok(end.unwrap_or_else(|| summary.exit_of_plan()))
     }
 
     /// Plans every project, until it is interrupted.
     async fn each_plan(
         &self,
         summary: &mut Summary,
-        mut print: impl FnMut(&Plan) -> CliResult<()>,
+        mut print: impl FnMut(Plan) -> CliResult<()>,
     ) -> CliResult<Option<Exit>> {
         let progress = Progress::new();
         progress.set_total(self.projects.len());
@@ -110,7 +115,7 @@ impl<'a> Run<'a> {
             let mut plans = std::pin::pin!(self.plans());
             while let Some(plan) = plans.next().await {
                 summary.add_plan(&plan);
-                progress.suspend(|| print(&plan))?;
+                progress.suspend(|| print(plan))?;
                 progress.increment();
             }
             Ok(None)
@@ -126,32 +131,35 @@ impl<'a> Run<'a> {
     /// Makes the changes: with `--yes` project by project, otherwise after all have been shown and
     /// approved.
     pub(super) async fn apply(&self, approval: ApprovalArgs, prune: bool) -> CliResult {
+        let mut printer = Printer::new(PlanFormat::Text, None);
         if approval.dry_run {
-            return self.show(PlanFormat::Text, None).await;
+            return self.show(&mut printer).await;
         }
         if approval.yes {
-            let applied = self.plans().map(|plan| async { plan });
-            return self
-                .carry_out(applied.buffer_unordered(1), prune, self.projects.len())
-                .await;
+            let count = self.projects.len();
+            return self.carry_out(self.plans(), prune, count).await;
         }
-        let mut printer = Printer::new(PlanFormat::Text, None);
-        let mut summary = Summary::new(self.projects.len(), self.fleet.failure.is_some());
+        let mut summary = Summary::new(self.projects.len());
         let mut changed = Vec::new();
-        let mut plans = std::pin::pin!(self.plans());
-        while let Some(plan) = plans.next().await {
-            summary.add_plan(&plan);
+        let end = self.each_plan(&mut summary, |plan| {
             printer.plan(&plan)?;
-            if !plan.is_empty() || plan.error.is_some() {
+            if !plan.is_empty() {
                 changed.push(plan);
             }
+            Ok(())
+        });
+        let end = end.await;
+        summary.print_planned();
+        if let Some(interrupted) = end? {
+            return Ok(interrupted);
         }
-        printer.finish(None)?;
-        summary.print_planned(self.fleet);
         if !summary.has_changes(prune) {
+            self.fleet.check_complete()?;
             return Ok(summary.exit_of_plan());
         }
-        approve()?;
+        if !is_approved().await? {
+            return Err(CliError::failure("nothing was changed"));
+        }
         let count = changed.len();
         self.carry_out(stream::iter(changed), prune, count).await
     }
@@ -166,12 +174,11 @@ impl<'a> Run<'a> {
         let progress = Progress::new();
         progress.set_total(count);
         let mut printer = Printer::new(PlanFormat::Text, None);
-        let mut summary = Summary::new(count, self.fleet.failure.is_some());
+        let mut summary = Summary::new(count);
         let all = async {
             let applied = plans.map(|plan| plan.apply(self.fleet, prune));
             let mut outcomes = std::pin::pin!(applied.buffer_unordered(self.concurrency));
             while let Some(outcome) = outcomes.next().await {
-                let outcome: Outcome = outcome;
                 summary.add_outcome(&outcome);
                 progress.suspend(|| printer.outcome(&outcome))?;
                 progress.increment();
@@ -183,8 +190,9 @@ impl<'a> Run<'a> {
             exit = interrupted() => Ok(Some(exit)),
         };
         progress.finish();
-        printer.finish(None)?;
-        summary.print_applied(self.fleet, prune);
-        Ok(end?.unwrap_or_else(|| summary.exit_of_apply()))
+        summary.print_applied(prune);
+        let end = end?;
+        self.fleet.check_complete()?;
+        Ok(end.unwrap_or_else(|| summary.exit_of_apply()))
     }
 }

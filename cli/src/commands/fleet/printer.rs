@@ -32,7 +32,7 @@ impl<'a> Printer<'a> {
         };
         Self {
             format,
-            writer: Writer::new(output),
+            writer: Writer::outliving_reader(output),
             has_begun: false,
             page: Matrix::new("Plan for integrations"),
         }
@@ -59,15 +59,17 @@ impl<'a> Printer<'a> {
         self.text(&outcome.plan, &outcome.results)
     }
 
-    /// Prints what comes after the last plan. `problem` says why plans are missing, if some are.
-    pub(super) fn finish(mut self, problem: Option<&str>) -> CliResult<()> {
+    /// Takes note of why plans are missing, if some are.
+    pub(super) fn note_incomplete(&mut self, problem: Option<&str>) {
+        self.page.note_incomplete(problem);
+    }
+
+    /// Prints what comes after the last plan.
+    pub(super) fn finish(mut self) -> CliResult<()> {
         match (self.format, self.has_begun) {
             (PlanFormat::Json, true) => self.writer.line("]")?,
             (PlanFormat::Json, false) => self.writer.line("[]")?,
-            (PlanFormat::Html, _) => {
-                self.page.note_incomplete(problem);
-                self.page.write(&mut self.writer)?;
-            }
+            (PlanFormat::Html, _) => self.page.write(&mut self.writer)?,
             _ => {}
         }
         self.writer.finish()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::exit::Exit;
-use crate::fleet::{Action, Fleet, Outcome, Plan};
+use crate::fleet::{Action, Outcome, Plan};
 use crate::text::counted;
 
 /// How many projects and changes there are of each kind.
@@ -20,16 +20,13 @@ pub(super) struct Summary {
     blocked: usize,
     done: usize,
     failed: usize,
-    /// Whether the list of projects broke off.
-    is_incomplete: bool,
     notes: BTreeSet<String>,
 }
 
 impl Summary {
-    pub(super) fn new(expected: usize, is_incomplete: bool) -> Self {
+    pub(super) fn new(expected: usize) -> Self {
         Self {
             expected,
-            is_incomplete,
             ..Self::default()
         }
     }
@@ -37,7 +34,7 @@ impl Summary {
     pub(super) fn add_plan(&mut self, plan: &Plan) {
         self.projects += 1;
         self.unread += usize::from(plan.error.is_some());
-        self.as_desired += usize::from(plan.error.is_none() && plan.is_empty());
+        self.as_desired += usize::from(plan.is_empty());
         for change in &plan.changes {
             match change.action {
                 Action::Create => self.creates += 1,
@@ -67,7 +64,7 @@ impl Summary {
     }
 
     /// Prints to standard error what would change.
-    pub(super) fn print_planned(&self, fleet: &Fleet) {
+    pub(super) fn print_planned(&self) {
         let Self {
             creates,
             updates,
@@ -75,11 +72,11 @@ impl Summary {
             ..
         } = *self;
         let changes = format!("{creates} to create, {updates} to update, {deletes} to delete");
-        self.print(fleet, &changes);
+        self.print(&changes);
     }
 
     /// Prints to standard error what has changed.
-    pub(super) fn print_applied(&self, fleet: &Fleet, prune: bool) {
+    pub(super) fn print_applied(&self, prune: bool) {
         let mut changes = format!("{} changed", counted(self.done, "integration"));
         if self.failed > 0 {
             changes.push_str(&format!(", {} failed", self.failed));
@@ -87,7 +84,7 @@ impl Summary {
         if self.deletes > 0 && !prune {
             changes.push_str(&format!(", {} to delete with --prune", self.deletes));
         }
-        self.print(fleet, &changes);
+        self.print(&changes);
     }
 
     /// How far it came before it was interrupted, if it was.
@@ -97,7 +94,7 @@ impl Summary {
             .then(|| format!("interrupted after {} of {expected}", self.projects))
     }
 
-    fn print(&self, fleet: &Fleet, changes: &str) {
+    fn print(&self, changes: &str) {
         for note in &self.notes {
             note!("note: {note}");
         }
@@ -114,14 +111,11 @@ impl Summary {
             ));
         }
         note!("{text}");
-        if let Some(incomplete) = fleet.incomplete() {
-            note!("error: {incomplete}");
-        }
     }
 
     pub(super) fn exit_of_plan(&self) -> Exit {
         let found = self.creates + self.updates + self.deletes + self.blocked;
-        match (found, self.is_unsure()) {
+        match (found, self.unread > 0) {
             (0, false) => Exit::Done,
             (0, true) => Exit::Failure,
             _ => Exit::Found,
@@ -132,13 +126,9 @@ impl Summary {
     pub(super) fn exit_of_apply(&self) -> Exit {
         let changes = self.creates + self.updates + self.deletes + self.blocked;
         match changes == self.done {
-            _ if self.failed > 0 || self.is_unsure() => Exit::Failure,
+            _ if self.failed > 0 || self.unread > 0 => Exit::Failure,
             true => Exit::Done,
             false => Exit::Found,
         }
-    }
-
-    fn is_unsure(&self) -> bool {
-        self.unread > 0 || self.is_incomplete
     }
 }

@@ -1,81 +1,150 @@
 //! The comparison itself, which knows nothing of a network.
 
+use std::borrow::Cow;
+
 use super::Options;
+use super::pairing::pair;
 use crate::fleet::change::{Action, Change, PropertyChange};
 use crate::fleet::compare::{Comparison, compare};
-use crate::fleet::desired::{Entry, Rule};
-use crate::integration::{Fields, Integration, Kind, Service};
+use crate::fleet::desired::Rule;
+use crate::fleet::entry::{Entry, Purpose};
+use crate::integration::{Fields, Integration, Service};
 use crate::schema::Schema;
 use crate::settings;
 
 /// What to do about the integrations of a project.
 pub(super) fn changes(actual: &[Integration], rules: &[&Rule], options: Options) -> Vec<Change> {
+    let Wishes {
+        entries,
+        absent,
+        conflicts,
+    } = Wishes::of(rules);
     let mut changes = Vec::new();
-    let mut left: Vec<&Integration> = actual.iter().collect();
-    for entry in entries(rules, &mut changes) {
-        changes.extend(for_entry(entry, &mut left, options));
+    for service in services(&entries) {
+        let of_service = |entry: &&Entry| entry.service == *service;
+        let entries: Vec<_> = entries
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(of_service)
+            .collect();
+        let found: Vec<_> = actual.iter().filter(|it| is_of(it, service)).collect();
+        changes.extend(for_service(&entries, &found, options).0);
     }
-    for (service, rule) in absent(rules) {
-        for integration in actual.iter().filter(|found| is_of(found, service)) {
-            changes.push(delete(integration, service, rules, rule));
-        }
+    for service in absent {
+        let found = actual.iter().filter(|it| is_of(it, service));
+        changes.extend(found.map(|found| delete(found, service)));
     }
+    let conflicts = conflicts.into_iter();
+    changes.extend(conflicts.map(|(service, reason)| blocked(service, reason)));
     changes
 }
 
-/// The entries of all rules. Where two rules want different things of one service, that is a change
-/// that cannot be made.
-fn entries<'a>(rules: &[&'a Rule], changes: &mut Vec<Change>) -> Vec<&'a Entry> {
-    let mut all: Vec<(&Rule, &Entry)> = Vec::new();
-    for rule in rules {
-        for entry in &rule.integrations {
-            let is_single = entry.service.kind == Kind::ThirdParty;
-            let mut earlier = all.iter();
-            match earlier.find(|(_, other)| is_single && other.service == entry.service) {
-                Some((other, _)) => changes.push(blocked(
-                    &entry.service,
-                    format!(
-                        "{} and {} both name it for this project",
-                        other.name, rule.name
-                    ),
-                )),
-                None => all.push((rule, entry)),
-            }
-        }
-    }
-    // Those with an ID come first, so that the others take what is left.
-    all.sort_by_key(|(_, entry)| entry.id.is_none());
-    all.into_iter().map(|(_, entry)| entry).collect()
-}
-
-fn absent<'a>(rules: &[&'a Rule]) -> Vec<(&'a Service, &'a Rule)> {
-    let mut all: Vec<(&Service, &Rule)> = Vec::new();
-    for rule in rules {
-        for service in &rule.absent {
-            if !all.iter().any(|(other, _)| *other == service) {
-                all.push((service, rule));
-            }
-        }
-    }
-    all
-}
-
-fn delete(found: &Integration, service: &Service, rules: &[&Rule], rule: &Rule) -> Change {
-    let wanted = |rule: &&&Rule| {
-        let mut entries = rule.integrations.iter();
-        entries.any(|entry| entry.service == *service && !entry.only_if_present)
+/// How the integrations of one project differ from those of another, as the changes that would make
+/// them the same.
+pub(crate) fn differences(ours: &[Integration], theirs: &[Integration]) -> Vec<Change> {
+    let service = |it: &Integration| Service {
+        kind: it.kind,
+        name: it.type_name(),
     };
-    match rules.iter().find(wanted) {
-        Some(other) => blocked(
-            service,
-            format!("{} names it, and {} wants it absent", other.name, rule.name),
-        ),
-        None => Change {
-            id: found.id(),
-            action: Action::Delete,
-            ..change(service)
-        },
+    let compared = |it: &Integration| Cow::Owned(Entry::compared(service(it), &it.fields));
+    let entries: Vec<_> = theirs.iter().map(compared).collect();
+    let mut changes = Vec::new();
+    for wanted in services(&entries) {
+        let of_service = |entry: &&Entry| entry.service == *wanted;
+        let entries: Vec<_> = entries
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(of_service)
+            .collect();
+        let found: Vec<_> = ours.iter().filter(|it| is_of(it, wanted)).collect();
+        let (paired, left) = for_service(&entries, &found, Options::default());
+        changes.extend(paired);
+        changes.extend(left.into_iter().map(|our| delete(our, wanted)));
     }
+    let is_alone = |our: &&Integration| !theirs.iter().any(|their| is_of(their, &service(our)));
+    let alone = ours.iter().filter(is_alone);
+    changes.extend(alone.map(|our| delete(our, &service(our))));
+    changes
+}
+
+/// What rules say about one project.
+#[derive(Default)]
+struct Wishes<'a> {
+    entries: Vec<Cow<'a, Entry>>,
+    absent: Vec<&'a Service>,
+    /// What cannot all be true. Nothing is done about these services.
+    conflicts: Vec<(&'a Service, String)>,
+}
+
+impl<'a> Wishes<'a> {
+    fn of(rules: &[&'a Rule]) -> Self {
+        let mut wishes = Self::default();
+        let mut sources: Vec<&Rule> = Vec::new();
+        for rule in rules {
+            let known = wishes.entries.len();
+            for entry in &rule.integrations {
+                wishes.add(entry, rule, known, &mut sources);
+            }
+        }
+        for rule in rules {
+            for service in &rule.absent {
+                let mut named = wishes.entries.iter().zip(&sources);
+                let named = named.find(|(entry, _)| entry.service == *service);
+                if let Some((_, source)) = named {
+                    let reason = format!(
+                        "{} names it, and {} wants it absent",
+                        source.name, rule.name
+                    );
+                    wishes.conflicts.push((service, reason));
+                } else if !wishes.absent.contains(&service) {
+                    wishes.absent.push(service);
+                }
+            }
+        }
+        let Self {
+            entries,
+            absent,
+            conflicts,
+        } = &mut wishes;
+        conflicts.dedup_by(|one, other| one.0 == other.0);
+        let is_free = |service: &Service| !conflicts.iter().any(|(other, _)| *other == service);
+        entries.retain(|entry| is_free(&entry.service));
+        absent.retain(|service| is_free(service));
+        wishes
+    }
+
+    /// Adds an entry. Two of different rules that mean the same integration become one; `known` is how
+    /// many there are of earlier rules.
+    fn add(&mut self, entry: &'a Entry, rule: &'a Rule, known: usize, sources: &mut Vec<&'a Rule>) {
+        let mut earlier = self.entries.iter_mut().zip(sources.iter()).take(known);
+        let earlier =
+            earlier.find(|(other, _)| other.is_same_target(entry) || other.is_same(entry));
+        match earlier {
+            None => {
+                self.entries.push(Cow::Borrowed(entry));
+                sources.push(rule);
+            }
+            Some((other, source)) => match other.merged(entry) {
+                Some(merged) => *other = Cow::Owned(merged),
+                None => {
+                    let (one, two) = (&source.name, &rule.name);
+                    let reason = format!("{one} and {two} want different settings of it");
+                    self.conflicts.push((&entry.service, reason));
+                }
+            },
+        }
+    }
+}
+
+/// The services of entries, each once.
+fn services<'a>(entries: &'a [Cow<'_, Entry>]) -> Vec<&'a Service> {
+    let mut services = Vec::new();
+    for entry in entries {
+        if !services.contains(&&entry.service) {
+            services.push(&entry.service);
+        }
+    }
+    services
 }
 
 fn is_of(integration: &Integration, service: &Service) -> bool {
@@ -100,48 +169,98 @@ fn blocked(service: &Service, reason: String) -> Change {
     }
 }
 
-/// The change that makes one of the integrations that are `left` what it should be, or creates one. It
-/// is taken from `left`.
-fn for_entry(entry: &Entry, left: &mut Vec<&Integration>, options: Options) -> Option<Change> {
-    let service = &entry.service;
-    let candidates: Vec<usize> = (0..left.len())
-        .filter(|index| {
-            left.get(*index)
-                .is_some_and(|found| is_candidate(found, entry))
-        })
-        .collect();
-    let compared = candidates.iter().filter_map(|index| {
-        let found = left.get(*index)?;
-        Some((*index, against(entry, found, options)))
-    });
-    let mut compared: Vec<_> = compared.collect();
-    // One that is as desired already is the one that is meant.
-    let position = compared
-        .iter()
-        .position(|(_, change)| change.action == Action::Keep)
-        .or((compared.len() == 1).then_some(0));
-    match position {
-        Some(position) => {
-            let (index, change) = compared.swap_remove(position);
-            left.remove(index);
-            Some(change)
-        }
-        None if compared.is_empty() && entry.only_if_present => None,
-        None if compared.is_empty() => Some(create(entry)),
-        None => Some(blocked(
-            service,
-            format!(
-                "the project has {} of this type, and none is as desired; name one by its {}",
-                compared.len(),
-                service.kind.id()
-            ),
-        )),
+fn delete(found: &Integration, service: &Service) -> Change {
+    Change {
+        id: found.id(),
+        action: Action::Delete,
+        ..change(service)
     }
 }
 
-fn is_candidate(found: &Integration, entry: &Entry) -> bool {
-    let is_named = entry.id.is_none() || found.id() == entry.id;
-    is_of(found, &entry.service) && is_named
+/// What to do about the integrations of one type, and those that no entry means.
+///
+/// An entry with an ID means that one. Of the others, as many as possible mean one that is as desired
+/// already; then an entry means the only one that is left, and a new one if none is.
+fn for_service<'a>(
+    entries: &[&Entry],
+    found: &[&'a Integration],
+    options: Options,
+) -> (Vec<Change>, Vec<&'a Integration>) {
+    let (rotations, entries): (Vec<&Entry>, Vec<&Entry>) = entries
+        .iter()
+        .partition(|entry| entry.purpose == Purpose::Rotation);
+    let rotations = rotations.into_iter();
+    let rotated = rotations.flat_map(|entry| found.iter().map(|it| against(entry, it, options)));
+    let mut changes: Vec<_> = rotated.collect();
+
+    let (named, entries): (Vec<&Entry>, Vec<&Entry>) =
+        entries.into_iter().partition(|entry| entry.id.is_some());
+    let mut left = found.to_vec();
+    for entry in named {
+        let position = left.iter().position(|it| it.id() == entry.id);
+        changes.push(match position {
+            Some(position) => against(entry, left.remove(position), options),
+            None => create(entry),
+        });
+    }
+
+    let is_kept =
+        |entry: &&Entry, it: &&Integration| against(entry, it, options).action == Action::Keep;
+    let rows = entries.iter();
+    let fits: Vec<Vec<bool>> = rows
+        .map(|entry| left.iter().map(|it| is_kept(entry, it)).collect())
+        .collect();
+    let pairs = pair(&fits, left.len());
+    let mut unpaired = Vec::new();
+    for (index, it) in left.into_iter().enumerate() {
+        match pairs.iter().position(|pair| *pair == Some(index)) {
+            Some(entry) => {
+                changes.extend(entries.get(entry).map(|it_is| against(it_is, it, options)))
+            }
+            None => unpaired.push(it),
+        }
+    }
+    let rest = entries
+        .iter()
+        .zip(&pairs)
+        .filter(|(_, pair)| pair.is_none());
+    for (entry, _) in rest {
+        changes.push(match chosen(entry, &unpaired, options) {
+            Choice::None => create(entry),
+            Choice::One(position) => against(entry, unpaired.remove(position), options),
+            Choice::Several => blocked(
+                &entry.service,
+                format!(
+                    "the project has {} of this type, and none is as desired; name one by its {}",
+                    unpaired.len(),
+                    entry.service.kind.id()
+                ),
+            ),
+        });
+    }
+    (changes, unpaired)
+}
+
+enum Choice {
+    None,
+    One(usize),
+    Several,
+}
+
+/// Which of the integrations an entry means, none of which is as desired.
+fn chosen(entry: &Entry, left: &[&Integration], options: Options) -> Choice {
+    match (left.len(), entry.purpose) {
+        (0, _) => Choice::None,
+        (1, _) => Choice::One(0),
+        // For a comparison, the one that is most like it.
+        (_, Purpose::Comparison) => {
+            let differences = |it: &Integration| against(entry, it, options).properties.len();
+            let nearest = left.iter().enumerate();
+            let nearest = nearest.min_by_key(|(_, it)| differences(it));
+            nearest.map_or(Choice::None, |(position, _)| Choice::One(position))
+        }
+        _ => Choice::Several,
+    }
 }
 
 fn create(entry: &Entry) -> Change {
@@ -164,62 +283,64 @@ fn create(entry: &Entry) -> Change {
 /// What to do about an integration that is there.
 fn against(entry: &Entry, found: &Integration, options: Options) -> Change {
     let service = &entry.service;
+    let request = Schema::of_request(service);
     let mut change = Change {
         id: found.id(),
         ..change(service)
     };
+    let mut body = found.fields.clone();
+    settings::keep_writable(&mut body, service);
+    body.set_text(service.kind.tag(), &service.name);
     let mut as_shown = Vec::new();
     let mut not_shown = Vec::new();
     for setting in &entry.settings {
         let name = setting.name.as_str();
-        match compare(setting, &found.fields) {
-            Comparison::Same if !setting.is_secret => {}
-            Comparison::Same if !options.rotate => as_shown.push(name),
-            Comparison::SameAsShown if !options.rotate => as_shown.push(name),
-            Comparison::NotShown if !options.rotate => not_shown.push(name),
+        let property = request.and_then(|schema| schema.property(name));
+        let is_withheld = property.map_or(setting.is_secret, |property| property.is_withheld());
+        let comparison = compare(setting, &found.fields, is_withheld);
+        let is_secret = setting.is_secret;
+        // What is the same keeps the digits that Atlas has. A secret has to be sent again.
+        if is_secret || comparison != Comparison::Same || body.get(name).is_none() {
+            body.set(name, setting.json.clone());
+        }
+        match comparison {
+            Comparison::Same if !is_secret => {}
+            Comparison::Same | Comparison::SameAsShown if !options.rotate => as_shown.push(name),
+            Comparison::NotShown if !options.rotate && !options.hidden => not_shown.push(name),
             _ => {
-                let public = is_public(entry, name, setting.is_secret);
+                let public = is_public(entry, name, is_secret);
                 let (from, to) = (found.fields.get(name), setting.json.get());
-                change
-                    .properties
-                    .push(PropertyChange::new(name, from, to, public));
+                let change_of = PropertyChange::new(name, from, to, public);
+                change.properties.push(change_of);
             }
         }
     }
-    change.notes = notes(&as_shown, &not_shown);
-    if change.properties.is_empty() {
-        return change;
+    if entry.purpose == Purpose::Comparison {
+        change.properties.extend(unset(entry, found));
     }
-    change.action = Action::Update;
-    let mut body = found.fields.clone();
-    settings::keep_writable(&mut body, service);
-    change.body = entry.body(body);
+    change.notes = notes(&as_shown, &not_shown);
+    if !change.properties.is_empty() {
+        change.action = Action::Update;
+        change.body = body;
+    }
     change
 }
 
-/// How the integrations of one project differ from those of another, as the changes that would make
-/// them the same.
-pub(crate) fn differences(ours: &[Integration], theirs: &[Integration]) -> Vec<Change> {
-    let service = |it: &Integration| Service {
-        kind: it.kind,
-        name: it.type_name(),
+/// What the integration has and the entry has not.
+fn unset(entry: &Entry, found: &Integration) -> Vec<PropertyChange> {
+    let response = Schema::of_response(&entry.service);
+    let is_unset = |name: &str, json: &str| {
+        entry.service.is_setting(name) && json != "null" && entry.setting(name).is_none()
     };
-    let entries = theirs
-        .iter()
-        .map(|their| Entry::compared(service(their), &their.fields));
-    let entries: Vec<_> = entries.collect();
-    let mut left: Vec<&Integration> = ours.iter().collect();
-    let options = Options::default();
-    let mut changes: Vec<_> = entries
-        .iter()
-        .filter_map(|entry| for_entry(entry, &mut left, options))
-        .collect();
-    changes.extend(left.into_iter().map(|our| Change {
-        id: our.id(),
-        action: Action::Delete,
-        ..change(&service(our))
-    }));
-    changes
+    let fields = found.fields.iter();
+    let unset = fields.filter(|(name, value)| is_unset(name, value.get()));
+    unset
+        .map(|(name, value)| {
+            let property = response.and_then(|schema| schema.property(name));
+            let public = property.is_some_and(|property| property.is_public());
+            PropertyChange::new(name, Some(value.get()), "null", public)
+        })
+        .collect()
 }
 
 fn notes(as_shown: &[&str], not_shown: &[&str]) -> Vec<String> {
