@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Version};
 
 pub use self::kind::ErrorKind;
 pub(crate) use self::reason::{ATLAS, Form, OAUTH, Reason};
@@ -61,6 +61,8 @@ struct Inner {
     /// Whether it happened before the call itself was sent.
     is_authentication: bool,
     status: Option<StatusCode>,
+    /// The version of HTTP that the response came over.
+    version: Option<Version>,
     headers: Option<HeaderMap>,
     /// The body of the response, as far as it was received.
     body: Option<Bytes>,

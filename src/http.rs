@@ -49,7 +49,8 @@ impl Http {
     /// Sends a request and reads the whole response, up to the limit.
     pub(crate) async fn send(&self, request: Request) -> Result<Response> {
         let mut response = self.execute(request).await?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let (status, version) = (response.status(), response.version());
+        let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -58,11 +59,11 @@ impl Http {
                 }
                 Ok(Some(chunk)) => append(&mut body, &chunk, self.response_limit),
                 Ok(None) => {
-                    let response = Response::new(status, headers, body);
+                    let response = Response::new(status, headers, body).over(version);
                     return Ok(response.limited_to(self.response_limit));
                 }
                 Err(cause) => {
-                    let response = Response::new(status, headers, body);
+                    let response = Response::new(status, headers, body).over(version);
                     let response = response.limited_to(self.response_limit);
                     return Err(self.interrupted(response, cause));
                 }

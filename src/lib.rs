@@ -22,6 +22,7 @@ mod environment;
 mod error;
 mod headers;
 mod secrets;
+mod telemetry;
 
 pub mod types;
 #[cfg(feature = "webhook")]

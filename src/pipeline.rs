@@ -9,6 +9,7 @@
 mod attempt;
 mod deadline;
 mod envelope;
+mod metrics;
 mod options;
 pub(crate) mod retry;
 mod status;
@@ -24,6 +25,7 @@ use self::retry::RetryPolicy;
 use crate::auth::Authenticator;
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
+use crate::telemetry;
 use atlas_integrations_model::{Fault, Secret};
 
 /// What a call needs to know about its operation.
@@ -32,7 +34,7 @@ pub(crate) struct Operation {
     /// The name of its `Client` method.
     pub(crate) id: &'static str,
     pub(crate) method: Method,
-    /// The path, with its parameters in braces.
+    /// The path, with its parameters in braces; empty if there is no such template.
     pub(crate) path: &'static str,
     /// The value of `Accept`, if it is not the client's: a file, or a preview of the API.
     pub(crate) accept: Option<&'static str>,
@@ -74,6 +76,13 @@ impl Operation {
     pub(crate) const fn tag(mut self, parameter: &'static str) -> Self {
         self.tag = Some(parameter);
         self
+    }
+}
+
+impl Operation {
+    /// Returns the path, unless it is not a template.
+    fn template(&self) -> Option<&'static str> {
+        Some(self.path).filter(|path| !path.is_empty())
     }
 }
 
@@ -122,10 +131,11 @@ impl Pipeline {
     /// Sends a request until it succeeds, at most as many times as the policy allows.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Response> {
         let policy = call.options.retry_policy().unwrap_or(&self.retry);
-        let span = trace::call(&self.server, call.request, call.operation);
+        let span = trace::call(&self.server, call.operation);
         let attempts = self.attempts(&call, policy);
         let outcome = attempts.instrument(span.clone()).await;
         trace::record(&span, &outcome);
+        metrics::call(&self.server, call.operation, &outcome);
         outcome
     }
 
@@ -147,8 +157,9 @@ impl Pipeline {
             let Some(wait) = policy.wait(method, &error, attempts, elapsed, random) else {
                 return Err(error);
             };
-            previous = Some(error);
             trace::wait(wait);
+            metrics::wait(call.operation, wait, &error);
+            previous = Some(error);
             sleep(wait).await;
         }
     }
@@ -159,11 +170,13 @@ impl Pipeline {
         attempts: u32,
         deadline: Deadline,
     ) -> Result<Response> {
-        let span = trace::attempt(call.request, attempts);
+        let span = trace::attempt(&self.server, call.operation, call.request.url(), attempts);
+        let start = telemetry::start();
         let attempt = self.attempt(call, deadline);
         let outcome = attempt.instrument(span.clone()).await;
         trace::record(&span, &outcome);
         trace::outcome(&span, &outcome);
+        metrics::attempt(&self.server, call.operation, start, &outcome);
         outcome
     }
 }

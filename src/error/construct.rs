@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Version};
 
 use super::{Error, ErrorKind, Inner, Reason};
 use crate::secrets::Secrets;
@@ -20,6 +20,7 @@ impl Error {
             is_transient: false,
             is_authentication: kind == ErrorKind::Authentication,
             status: None,
+            version: None,
             headers: None,
             body: None,
             retry_after: None,
@@ -78,6 +79,15 @@ impl Error {
     /// Returns the same error, with the status of its response.
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
         self.with(|inner| inner.status = Some(status))
+    }
+
+    /// Returns the same error, with the version of HTTP that its response came over.
+    pub(crate) fn with_version(self, version: Option<Version>) -> Self {
+        self.with(|inner| inner.version = version)
+    }
+
+    pub(crate) fn version(&self) -> Option<Version> {
+        self.0.version
     }
 
     /// Returns the same error, with the headers of its response.

@@ -5,8 +5,8 @@ use std::string::FromUtf8Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Version};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Form, Reason};
@@ -22,6 +22,8 @@ const LEAST: Limits = Limits {
 /// A response from the server.
 pub(crate) struct Response {
     status: StatusCode,
+    /// The version of HTTP that it came over.
+    version: Option<Version>,
     headers: HeaderMap,
     /// The body: text, or what is no UTF-8.
     body: Result<String, Vec<u8>>,
@@ -41,6 +43,7 @@ impl Response {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self {
             status,
+            version: None,
             headers,
             body: String::from_utf8(body).map_err(FromUtf8Error::into_bytes),
             legible: OnceLock::new(),
@@ -55,6 +58,12 @@ impl Response {
     /// `response_limit`.
     pub(crate) fn limited_to(mut self, response_limit: usize) -> Self {
         self.limits = limits(response_limit);
+        self
+    }
+
+    /// Returns the same response, with the version of HTTP that it came over.
+    pub(crate) fn over(mut self, version: Version) -> Self {
+        self.version = Some(version);
         self
     }
 
@@ -76,7 +85,8 @@ impl Response {
 
     /// Returns `error`, which stands for this response, without its body.
     pub(crate) fn describe(&self, error: Error) -> Error {
-        error.with_status(self.status).with_headers(&self.headers)
+        let error = error.with_status(self.status).with_headers(&self.headers);
+        error.with_version(self.version)
     }
 
     /// Returns the same response, with the number of attempts and the time that the call took.
@@ -97,6 +107,10 @@ impl Response {
     /// Returns the status: that of the envelope once it has been opened.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub(crate) fn version(&self) -> Option<Version> {
+        self.version
     }
 
     /// Returns whether the status indicates a transient condition (RFC 9110, section 15; RFC 6585,

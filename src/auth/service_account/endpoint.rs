@@ -14,6 +14,7 @@ use crate::auth::{form, header};
 use crate::error::{Error, Result};
 use crate::http::{Http, Response};
 use crate::secrets::Secrets;
+use crate::telemetry;
 use atlas_integrations_model::{self as model, Secret};
 
 /// How long a token is assumed to last if its response does not say; Atlas's tokens last this long. One
@@ -58,8 +59,16 @@ impl Endpoint {
         &self.secrets
     }
 
-    /// Requests a token (RFC 6749, section 4.4.2).
+    /// Requests a token, and measures how long that takes.
     pub(super) async fn request_token(&self, http: &Http) -> Result<Token> {
+        let start = telemetry::start();
+        let outcome = self.token(http).await;
+        telemetry::token_fetch(&self.token_url, start, &outcome);
+        outcome
+    }
+
+    /// Requests a token (RFC 6749, section 4.4.2).
+    async fn token(&self, http: &Http) -> Result<Token> {
         let requested_at = Instant::now();
         let form = Zeroizing::new("grant_type=client_credentials".to_owned());
         let mut response = self.post(http, &self.token_url, form).await?;
