@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use syn::{File, Ident, ImplItem, ImplItemFn, Item, parse_quote};
 
 use super::document::documentation;
+use super::example;
 use super::names;
 use super::operations::{Operation, Parameter, Place, Success};
 
@@ -98,7 +99,11 @@ fn builder_items(items: &[Item], name: &Ident, operation: &Operation) -> Result<
     let setters = setters(items, name, operation)?;
     let start = start(operation)?;
     let line = operation.request_line();
-    let about = format!("Builds a request of [`Client::{}`]: {line}.", operation.id);
+    let about = format!(
+        "Builds a request of [`Client::{}`]: {line}.{}",
+        operation.id,
+        example::of(operation)
+    );
     let sends = format!(
         "Sends {line}.\n\n# Errors\n\nSee [`Error`](crate::Error). Nothing is sent if a parameter \
          is missing or invalid."

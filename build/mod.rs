@@ -15,6 +15,7 @@
 
 mod builders;
 mod document;
+mod example;
 mod names;
 mod operations;
 #[cfg(test)]

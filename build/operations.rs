@@ -7,6 +7,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::document::{elements, entries, resolve, text};
+use super::example;
 use super::names;
 use super::types::rust_type;
 
@@ -35,6 +36,8 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// The type of an element, if the response is a page of a list.
     pub(crate) element: Option<TokenStream>,
+    /// What it belongs to.
+    tag: String,
     description: String,
 }
 
@@ -52,6 +55,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: TokenStream,
     /// The calls that check a value against the limits.
     pub(crate) checks: TokenStream,
+    /// A value, as code.
+    pub(crate) example: String,
 }
 
 /// Where a request has a parameter.
@@ -81,7 +86,8 @@ pub(crate) struct Body {
     pub(crate) tag: Option<String>,
 }
 
-/// The operations of the document.
+/// The operations of the document, in the order in which they are documented: by their tags, and of each
+/// those first that only read.
 pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
     if !document["paths"].is_object() {
         return Err("it has no `paths`".to_owned());
@@ -106,6 +112,11 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Operation>, String> {
             operations.push(operation);
         }
     }
+    let mut tags: Vec<_> = operations.iter().map(|it| it.tag.clone()).collect();
+    let mut seen = BTreeSet::new();
+    tags.retain(|tag| seen.insert(tag.clone()));
+    let position = |it: &Operation| tags.iter().position(|tag| *tag == it.tag);
+    operations.sort_by_key(|it| (position(it), it.rank()));
     Ok(operations)
 }
 
@@ -148,6 +159,10 @@ impl Operation {
             method: method.to_owned(),
             path: path.to_owned(),
             is_deprecated: value["deprecated"] == true,
+            tag: elements(&value["tags"])
+                .find_map(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             body: Body::read(document, &value["requestBody"], &parameters)?,
             success,
             accept,
@@ -155,6 +170,17 @@ impl Operation {
             parameters,
             description: [text(value, "summary"), text(value, "description")].join("\n\n"),
         })
+    }
+
+    /// Where it stands among the operations on the same thing.
+    fn rank(&self) -> usize {
+        match self.method.as_str() {
+            "get" if self.element.is_some() => 0,
+            "get" => 1,
+            "post" => 2,
+            "delete" => 4,
+            _ => 3,
+        }
     }
 
     /// What `Client` says of the operation.
@@ -197,6 +223,7 @@ impl Parameter {
             is_required: parameter["required"] == true,
             is_joined: is_joined && resolve(document, schema)?["type"] == "array",
             description: text(parameter, "description").to_owned(),
+            example: example::value(document, schema, &ty.to_string())?,
             ty,
             checks: checks(schema),
         })

@@ -146,44 +146,57 @@ impl Error {
         self.0.odd_element.as_ref()
     }
 
-    /// Returns whether the response was 404.
+    /// Returns whether the response was 404: there is no such thing, or the credentials may not know of it.
+    /// For an integration it means that the service is not set up: create it. Otherwise check the ID.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Returns whether the response was 401: the credentials were not accepted.
+    /// Returns whether the response was 401: the credentials were not accepted. Check
+    /// that they are complete, have not expired, and belong to the base URL; a fresh token is fetched
+    /// without being asked for. Do not repeat the call with the same credentials.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
     /// Returns whether the response was 403: the credentials were accepted, but are not sufficient.
+    /// Give them the role that the operation's documentation names, or add the caller's address to their
+    /// access list; [`detail`](Self::detail) says which.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Returns whether the response was 409: the object to be created already exists.
+    /// Returns whether the response was 409: the object to be created already exists. Update it
+    /// instead; or, if [`attempts`](Self::attempts) is more than 1, an earlier attempt may have created it.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(StatusCode::CONFLICT)
     }
 
-    /// Returns whether the response was 429.
+    /// Returns whether the response was 429: there were too many requests. The client has already waited
+    /// and tried again, as its [`RetryPolicy`](crate::RetryPolicy) says. Wait for
+    /// [`retry_after`](Self::retry_after), and send fewer at a time; [`rate_limit`](Self::rate_limit) says
+    /// how many are left.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Returns whether authentication failed before the call itself was sent. If that was because the
-    /// network failed, [`kind`](Self::kind) says how.
+    /// network failed, [`kind`](Self::kind) says how. Check the credentials, unless
+    /// [`is_transient`](Self::is_transient).
     #[must_use]
     pub fn is_authentication(&self) -> bool {
         self.0.is_authentication
     }
 
     /// Returns whether the call failed because no complete response was received in time.
+    /// Allow more time, for all calls with [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) or for
+    /// one with [`CallOptions::timeout`](crate::CallOptions::timeout). If the call was a `POST`, read before
+    /// you repeat it, since it may have taken effect.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
@@ -203,7 +216,9 @@ impl Error {
 
     /// Returns whether the same call may succeed later: the status is 408, 429, 500, 502, 503 or 504
     /// or, unless another error status had arrived, the connection could not be made or broke, or time
-    /// ran out.
+    /// ran out. The client has already tried again where that is safe. Try later, after
+    /// [`retry_after`](Self::retry_after) if there is one; before repeating a `POST`, read whether it has
+    /// taken effect. Any other error comes again until something is changed.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.is_transient

@@ -43,6 +43,18 @@ fn a_request_is_built_with_what_the_operation_takes() {
     );
     let expected = r#"
     /// Builds a request of [`Client::put_thing`]: `PUT /a/{kindOf}`.
+    ///
+    /// ```no_run
+    /// # async fn demo(client: atlas_integrations::Client, body: atlas_integrations::types::Thing) -> atlas_integrations::Result<()> {
+    /// let response = client
+    ///     .put_thing()
+    ///     .body(body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[derive(Clone, Debug)]
     #[must_use = "nothing is sent before `send` is called"]
     pub struct PutThing {
@@ -124,7 +136,7 @@ fn every_operation_has_a_method_and_a_builder_and_nothing_else_is_kept() {
     });
     assert_eq!(
         methods.collect::<Vec<_>>(),
-        ["list_things", "delete_thing", "put_thing"]
+        ["list_things", "put_thing", "delete_thing"]
     );
     let (_, items) = module.content.as_ref().expect("a body");
     let builders = items.iter().filter_map(|item| match item {
@@ -133,7 +145,7 @@ fn every_operation_has_a_method_and_a_builder_and_nothing_else_is_kept() {
     });
     assert_eq!(
         builders.collect::<Vec<_>>(),
-        ["ListThings", "DeleteThing", "PutThing"]
+        ["ListThings", "PutThing", "DeleteThing"]
     );
 }
 
@@ -445,6 +457,41 @@ fn a_success_that_may_have_no_body_is_an_option() {
             "pub async fn send(self) -> Result<ResponseValue<Option<Thing>>> {
             self.request.send_for_json_or_nothing().await
         }",
+        ],
+    );
+}
+
+#[test]
+fn operations_on_one_thing_stand_together_and_those_that_read_come_first() {
+    let code = operations(|document| {
+        let of_another = json!({ "get": {
+            "operationId": "list_others", "tags": ["Others"], "x-list": true,
+            "responses": { "200": { "description": "OK", "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Page" },
+            } } } },
+        } });
+        document["paths"]["/a/others"] = of_another;
+    });
+    let positions = ["list_things", "put_thing", "delete_thing", "list_others"]
+        .map(|name| code.find(&format!("pub fn {name}(")).expect("a method"));
+    assert!(positions.is_sorted(), "{positions:?}");
+}
+
+#[test]
+fn a_builder_shows_an_example_of_its_operation() {
+    let code = operations(|_| {});
+    assert_has(
+        &code,
+        &[
+            r"/// let mut items = client
+    ///     .list_things()
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {",
+            r#"/// client
+    ///     .delete_thing()
+    ///     .kind_of("AN_A")
+    ///     .send()
+    ///     .await?;"#,
         ],
     );
 }

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::integration::{Kind, Service};
 
+/// In a checkout, the file is a symbolic link to the document.
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let text = include_str!("../../openapi/atlas-integrations.json");
+    let text = include_str!("openapi.json");
     serde_json::from_str(text).unwrap_or_default()
 });
 
