@@ -71,7 +71,14 @@ pub(super) async fn rotate(connection: Connection, args: RotateArgs) -> CliResul
              apiKey=NEW_KEY",
         ));
     }
+    let given = references.len();
     let references = references_for(&args.service, &references);
+    if references.len() < given {
+        let service = &args.service;
+        return Err(CliError::usage(format!(
+            "a secret is not one of {service}, but of another type"
+        )));
+    }
     let mut secrets = Secrets::default();
     let entry = Entry::rotation(args.service, &references, &mut secrets)?;
     let desired = Desired::of(Rule {

@@ -1,6 +1,6 @@
 //! What the integrations of projects should be.
 
-use super::document::{Document, RuleDocument};
+use super::document::{Document, RuleDocument, Text};
 use super::entry::Entry;
 use super::project::{Fleet, Project, Selection};
 use super::reference::Secrets;
@@ -64,7 +64,7 @@ impl Desired {
             let name = rule
                 .name
                 .clone()
-                .unwrap_or_else(|| format!("rule {}", index + 1));
+                .map_or_else(|| format!("rule {}", index + 1), |name| name.0);
             let rule = Rule::read(rule, name.clone(), secrets, &mut desired.warnings)
                 .map_err(|error| error.context(&format!("{source}: {name}")))?;
             desired.rules.push(rule);
@@ -166,8 +166,9 @@ impl Rule {
                  all projects",
             ));
         }
-        let include = projects.include.unwrap_or_default();
-        let projects = Selection::new(include, projects.exclude);
+        let texts = |texts: Vec<Text>| texts.into_iter().map(|text| text.0).collect();
+        let include = texts(projects.include.unwrap_or_default());
+        let projects = Selection::new(include, texts(projects.exclude));
         Ok(Self {
             name,
             projects,

@@ -2,7 +2,9 @@
 
 mod yaml;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::error::{CliError, CliResult};
@@ -22,7 +24,7 @@ pub(super) struct Document {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleDocument {
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Text>,
     #[serde(default)]
     pub(super) projects: ProjectsDocument,
     #[serde(default)]
@@ -35,9 +37,23 @@ pub(super) struct RuleDocument {
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectsDocument {
     /// All projects, if it is left out.
-    pub(super) include: Option<Vec<String>>,
+    pub(super) include: Option<Vec<Text>>,
     #[serde(default)]
-    pub(super) exclude: Vec<String>,
+    pub(super) exclude: Vec<Text>,
+}
+
+/// Text. A number is taken for the name that it is: `2024`.
+#[derive(Clone)]
+pub(super) struct Text(pub(super) String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(text) => Ok(Self(text)),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            _ => Err(D::Error::custom("a name is expected")),
+        }
+    }
 }
 
 impl Document {
@@ -100,6 +116,22 @@ mod tests {
                     NO, g: true, h: +5}]}]}";
         let expected = r#"{"a":1.50,"b":1.50,"c":16,"d":"1.50","e":null,"f":"NO","g":true,"h":5}"#;
         assert_eq!(settings(yaml), expected);
+    }
+
+    #[test]
+    fn an_id_or_a_name_that_looks_like_a_number_is_text() {
+        for (yaml, expected) in [
+            ("000000006500000000000002", "000000006500000000000002"),
+            ("65e123456789012345678901", "65e123456789012345678901"),
+            ("2024", "2024"),
+            ("'1.50'", "1.50"),
+            ("NO", "NO"),
+        ] {
+            let text = format!("version: 1\nrules: [{{projects: {{include: [{yaml}]}}}}]");
+            let mut document = Document::parse(&text, "fleet").expect(yaml);
+            let include = document.rules.remove(0).projects.include;
+            assert_eq!(include.expect("named")[0].0, expected);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use atlas_integrations::ObjectId;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
@@ -44,10 +45,14 @@ pub(super) fn to_json(text: &str) -> Result<String, String> {
 fn write(node: &Spanned<Node>, text: &str, json: &mut String) -> Result<(), String> {
     match &node.value {
         Node::Scalar(value) => json.push_str(&value.to_string()),
-        Node::Number(number) => match (written(node, text), number) {
-            (Some(digits), _) => json.push_str(digits),
-            (None, Some(number)) => json.push_str(&number.to_string()),
-            (None, None) => {
+        Node::Number(number) => match (source(node, text), number) {
+            // An ID, even if it looks like a number: `65e123456789012345678901`.
+            (Some(id), _) if id.parse::<ObjectId>().is_ok() => {
+                json.push_str(&Value::from(id).to_string());
+            }
+            (Some(digits), _) if is_json_number(digits) => json.push_str(digits),
+            (_, Some(number)) => json.push_str(&number.to_string()),
+            (_, None) => {
                 let line = node.defined.line();
                 return Err(format!("the number at line {line} is no number of JSON"));
             }
@@ -78,14 +83,17 @@ fn write(node: &Spanned<Node>, text: &str, json: &mut String) -> Result<(), Stri
     Ok(())
 }
 
-/// A number as it stands in the text, if it is written as in JSON.
-fn written<'a>(node: &Spanned<Node>, text: &'a str) -> Option<&'a str> {
+/// A value as it stands in the text.
+fn source<'a>(node: &Spanned<Node>, text: &'a str) -> Option<&'a str> {
     let span = node.defined.span();
     let start = usize::try_from(span.byte_offset()?).ok()?;
     let length = usize::try_from(span.byte_len()?).ok()?;
-    let written = text.get(start..start.checked_add(length)?)?.trim();
-    let is_number = written.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    (is_number && serde_json::from_str::<&RawValue>(written).is_ok()).then_some(written)
+    Some(text.get(start..start.checked_add(length)?)?.trim())
+}
+
+fn is_json_number(text: &str) -> bool {
+    let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    is_number && serde_json::from_str::<&RawValue>(text).is_ok()
 }
 
 impl<'de> Deserialize<'de> for Node {

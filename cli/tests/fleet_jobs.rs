@@ -1,0 +1,405 @@
+//! The daily jobs of who looks after a fleet: each is one command.
+
+mod support;
+
+use std::path::Path;
+
+use atlas_emulator::{Emulator, GROUP_ID, ReceivedRequest};
+use serde_json::Value;
+use support::{Run, binary, run, run_with_input};
+
+const KEY: &str = "0123456789abcdef0123456789abbeef";
+
+/// Payments has PagerDuty, Datadog and Slack, Search has Datadog, and Sandbox has nothing.
+async fn fleet() -> Emulator {
+    let emulator = Emulator::start().await.expect("an emulator");
+    emulator.add_project("Payments", ["PAGER_DUTY", "DATADOG", "SLACK"]);
+    emulator.add_project("Search", ["DATADOG"]);
+    emulator
+}
+
+async fn with_key(emulator: &Emulator, arguments: &[&str]) -> Run {
+    let mut command = binary(emulator);
+    command.env("KEY", KEY);
+    run(command, arguments).await
+}
+
+async fn with_desired(emulator: &Emulator, arguments: &[&str], desired: &str) -> Run {
+    let mut command = binary(emulator);
+    command.env("KEY", KEY);
+    let arguments = [arguments, &["--file", "-"]].concat();
+    run_with_input(command, &arguments, desired).await
+}
+
+fn writes(emulator: &Emulator) -> Vec<ReceivedRequest> {
+    let requests = emulator.received_requests().into_iter();
+    requests
+        .filter(|request| request.method != "GET" && !request.path.contains("/oauth/"))
+        .collect()
+}
+
+/// The integrations of a type, by the names of the projects.
+async fn integrations(emulator: &Emulator, service: &str) -> Vec<(String, Value)> {
+    let export = run(binary(emulator), &["export", "-o", "jsonl"]).await;
+    assert_eq!(export.code, 0, "{}", export.err);
+    let mut found = Vec::new();
+    for line in export.out.lines() {
+        let export: Value = serde_json::from_str(line).expect("JSON");
+        let name = export["project"]["name"].as_str().expect("a name");
+        let all = export["integrations"].as_array().expect("a list").iter();
+        let of_type = all.filter(|integration| integration["type"] == service);
+        found.extend(of_type.map(|integration| (name.to_owned(), integration.clone())));
+    }
+    found
+}
+
+#[tokio::test]
+async fn pager_duty_is_added_where_it_lacks() {
+    let emulator = fleet().await;
+    let desired = "
+version: 1
+rules:
+- integrations:
+  - { type: PAGER_DUTY, serviceKey: { env: KEY } }
+";
+    let lacking = [
+        "--exclude-project",
+        "Fleet",
+        "--exclude-project",
+        "Payments",
+    ];
+    let plan = with_desired(&emulator, &[&["plan"][..], &lacking].concat(), desired).await;
+    assert_eq!(plan.code, 3);
+    assert_eq!(
+        plan.err,
+        "2 projects, 0 as desired; 2 to create, 0 to update, 0 to delete\n"
+    );
+    assert_eq!(writes(&emulator), []);
+
+    let apply = with_desired(
+        &emulator,
+        &[&["apply", "--yes"][..], &lacking].concat(),
+        desired,
+    )
+    .await;
+    assert_eq!(apply.code, 0, "{}", apply.err);
+    assert_eq!(
+        apply.err,
+        "2 projects, 0 as desired; 2 integrations changed\n"
+    );
+    assert!(
+        apply
+            .out
+            .contains("  + PAGER_DUTY: done\n      serviceKey: ***\n"),
+        "{}",
+        apply.out
+    );
+    assert_eq!(integrations(&emulator, "PAGER_DUTY").await.len(), 4);
+    assert_eq!(writes(&emulator).len(), 2);
+}
+
+#[tokio::test]
+async fn the_datadog_key_is_rotated_everywhere_and_once() {
+    let emulator = fleet().await;
+    let rotate = ["rotate", "datadog", "--secret-env", "apiKey=KEY"];
+    let dry = with_key(&emulator, &[&rotate[..], &["--dry-run"]].concat()).await;
+    assert_eq!((dry.code, writes(&emulator)), (3, vec![]));
+    let rotate = [&rotate[..], &["--yes"]].concat();
+    let rotated = with_key(&emulator, &rotate).await;
+    assert_eq!(rotated.code, 0, "{}", rotated.err);
+    assert_eq!(
+        rotated.err,
+        "4 projects, 1 as desired; 3 integrations changed\n"
+    );
+    assert!(
+        rotated
+            .out
+            .contains("  ~ DATADOG: done\n      apiKey: *** (changes)\n")
+    );
+    for (project, datadog) in integrations(&emulator, "DATADOG").await {
+        assert_eq!(
+            datadog["apiKey"]["env"], "DATADOG_API_KEY_BEEF",
+            "{project}"
+        );
+        // What the document does not know of is kept, too.
+        assert_eq!(datadog["region"], "US", "{project}");
+    }
+    let again = with_key(&emulator, &rotate).await;
+    assert_eq!((again.code, again.out.as_str()), (0, ""));
+    assert_eq!(
+        again.err,
+        "note: DATADOG: apiKey: compared by the part that Atlas shows\n\
+         4 projects, 4 as desired; 0 integrations changed\n"
+    );
+    assert_eq!(writes(&emulator).len(), 3);
+}
+
+#[tokio::test]
+async fn a_password_that_atlas_never_shows_is_rotated_each_time() {
+    let emulator = fleet().await;
+    let rotate = [
+        "rotate",
+        "PROMETHEUS",
+        "--secret-env",
+        "password=KEY",
+        "--yes",
+    ];
+    for count in 1..3 {
+        assert_eq!(with_key(&emulator, &rotate).await.code, 0);
+        assert_eq!(writes(&emulator).len(), count);
+    }
+}
+
+#[tokio::test]
+async fn a_misspelt_secret_is_refused_before_anything_is_sent() {
+    let emulator = fleet().await;
+    for field in ["apikey=KEY", "region=KEY", "SLACK.apiToken=KEY"] {
+        let rotate = ["rotate", "DATADOG", "--yes", "--secret-env", field];
+        let refused = with_key(&emulator, &rotate).await;
+        assert_eq!(
+            (refused.code, writes(&emulator)),
+            (2, vec![]),
+            "{}",
+            refused.err
+        );
+    }
+    let copy = [
+        "copy",
+        "Payments",
+        "Search",
+        "--yes",
+        "--secret-env",
+        "apiTokn=KEY",
+    ];
+    let refused = with_key(&emulator, &copy).await;
+    assert_eq!(
+        (refused.code, writes(&emulator)),
+        (2, vec![]),
+        "{}",
+        refused.err
+    );
+    assert!(refused.err.contains("SLACK.apiToken"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn slack_is_copied_without_the_id() {
+    let emulator = fleet().await;
+    let copy = ["copy", "Payments", "Search", "--only", "slack", "--yes"];
+    let copy = [&copy[..], &["--secret-env", "apiToken=KEY"]].concat();
+    let copied = with_key(&emulator, &copy).await;
+    assert_eq!(copied.code, 0, "{}{}", copied.out, copied.err);
+    assert!(copied.out.contains("  + SLACK: done\n"), "{}", copied.out);
+    assert!(
+        copied.out.contains("channelName: \"alerts\""),
+        "{}",
+        copied.out
+    );
+    let ids = async |project: &str| {
+        let get = ["get", "SLACK", "--project", project];
+        let get = run(binary(&emulator), &get).await;
+        let slack: Value = serde_json::from_str(&get.out).expect("JSON");
+        slack["id"].as_str().expect("an ID").to_owned()
+    };
+    assert_ne!(ids("Payments").await, ids("Search").await);
+    let diff = [
+        "diff", "Payments", "Search", "--only", "SLACK", "-o", "json",
+    ];
+    let diff = run(binary(&emulator), &diff).await;
+    assert_eq!(diff.code, 3);
+    let plan: Value = serde_json::from_str(&diff.out).expect("JSON");
+    let changes = &plan[0]["changes"];
+    assert_eq!(changes[0]["properties"][0]["name"], "apiToken", "{changes}");
+    assert_eq!(changes[0]["properties"][1], Value::Null);
+}
+
+#[tokio::test]
+async fn a_copy_without_a_secret_says_what_lacks() {
+    let emulator = fleet().await;
+    let copy = ["copy", "Payments", "Search", "--only", "SLACK", "--yes"];
+    let refused = run(binary(&emulator), &copy).await;
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(refused.out.contains("apiToken"), "{}", refused.out);
+    assert_eq!(writes(&emulator), []);
+}
+
+#[tokio::test]
+async fn two_projects_are_compared_in_both_directions() {
+    let emulator = fleet().await;
+    let diff = run(binary(&emulator), &["diff", "Payments", "Search"]).await;
+    assert_eq!(diff.code, 3);
+    let mut lines: Vec<_> = diff.out.lines().skip(1).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["  - PAGER_DUTY", "  - SLACK"]);
+    let diff = run(binary(&emulator), &["diff", "Search", "Payments"]).await;
+    assert!(diff.out.contains("  + SLACK\n") && diff.out.contains("  + PAGER_DUTY\n"));
+    let same = run(binary(&emulator), &["diff", "Search", "Search"]).await;
+    assert_eq!((same.code, same.out.as_str()), (0, ""));
+    assert!(same.err.ends_with("no difference\n"), "{}", same.err);
+    let none = run(binary(&emulator), &["diff", "Search", "Nowhere"]).await;
+    assert_eq!(none.code, 4);
+}
+
+/// The environment variables that a desired state refers to.
+fn variables(text: &str) -> Vec<String> {
+    let parts = text.split("env: ").skip(1);
+    let names = parts
+        .map(|part| part.split(|letter: char| letter != '_' && !letter.is_ascii_alphanumeric()));
+    names
+        .filter_map(|mut words| words.next().map(str::to_owned))
+        .collect()
+}
+
+/// What the emulator shows in full, or by more than its end.
+const SHOWN: [(&str, &str); 6] = [
+    (
+        "MICROSOFT_TEAMS_",
+        "https://example.webhook.office.com/webhookb2/5f1b0e6c",
+    ),
+    ("VICTOR_OPS_ROUTING_KEY_", "database-team"),
+    (
+        "OTEL_LOG_EXPORT_OTEL_ENDPOINT_",
+        "https://otel.example.com:4318/v1/logs",
+    ),
+    (
+        "SPLUNK_LOG_EXPORT_HEC_URL_",
+        "https://splunk.example.com:8088/services/collector",
+    ),
+    ("OTEL_ENDPOINT_", "https://otel.example.com:4318/v1/metrics"),
+    ("WEBHOOK_URL_", "https://hooks.example.com/0123456789-7d6c"),
+];
+
+/// A secret that is shown as the name of its variable says.
+fn secret_for(variable: &str) -> String {
+    let mut shown = SHOWN.iter();
+    if let Some((_, secret)) = shown.find(|(name, _)| variable.starts_with(name)) {
+        return (*secret).to_owned();
+    }
+    let end = variable.rsplit('_').next().unwrap_or_default();
+    // New Relic's keys are in capitals.
+    match variable.contains("_TOKEN_5B0C") || variable.contains("_TOKEN_9B0A") {
+        true => format!("0123456789{end}"),
+        false => format!("0123456789{}", end.to_ascii_lowercase()),
+    }
+}
+
+#[tokio::test]
+async fn an_export_can_be_planned_and_says_that_nothing_changes() {
+    let emulator = fleet().await;
+    let export = run(binary(&emulator), &["export"]).await;
+    assert_eq!(export.code, 0, "{}", export.err);
+    let mut command = binary(&emulator);
+    let variables = variables(&export.out);
+    assert!(variables.len() > 10, "{}", export.out);
+    for variable in variables {
+        command.env(&variable, secret_for(&variable));
+    }
+    let plan = run_with_input(command, &["plan", "-f", "-"], &export.out).await;
+    assert_eq!(plan.out, "", "{}", export.out);
+    assert_eq!(plan.code, 0, "{}", plan.err);
+    assert_eq!(writes(&emulator), []);
+}
+
+#[tokio::test]
+async fn an_export_has_a_file_for_each_project_that_could_be_read() {
+    let emulator = fleet().await;
+    emulator.forbid_project(&emulator.project_id("Search").expect("there"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let directory = folder.path().join("fleet");
+    let path = directory.to_str().expect("text");
+    let export = run(
+        binary(&emulator),
+        &["export", "-o", "dir", "--directory", path],
+    )
+    .await;
+    assert_eq!(export.code, 1);
+    assert!(
+        export.err.contains("Search") && export.err.contains("403"),
+        "{}",
+        export.err
+    );
+    let count = |path: &Path| std::fs::read_dir(path).expect("a directory").count();
+    assert_eq!(count(&directory), 3);
+    let file = std::fs::read_to_string(directory.join(format!("{GROUP_ID}.yaml")));
+    assert!(file.expect("a file").starts_with("version: 1\n"));
+}
+
+#[tokio::test]
+async fn a_fleet_is_brought_to_a_desired_state_and_stays_there() {
+    let emulator = fleet().await;
+    let desired = "
+version: 1
+rules:
+- name: everywhere
+  integrations:
+  - { type: DATADOG, region: EU, apiKey: { command: 'printf %s \"$KEY\"' } }
+  absent: [SLACK]
+- name: payments
+  projects: { include: [Payments] }
+  integrations:
+  - { type: DATADOG, sendDatabaseMetrics: false }
+";
+    let apply = with_desired(&emulator, &["apply", "--yes"], desired).await;
+    assert_eq!(apply.code, 3, "what is to go is only told: {}", apply.err);
+    assert!(
+        apply.err.contains("2 to delete with --prune"),
+        "{}",
+        apply.err
+    );
+    assert_eq!(integrations(&emulator, "SLACK").await.len(), 2);
+    let apply = with_desired(&emulator, &["apply", "--yes", "--prune"], desired).await;
+    assert_eq!(apply.code, 0, "{}", apply.err);
+    assert_eq!(integrations(&emulator, "SLACK").await.len(), 0);
+    let datadog = integrations(&emulator, "DATADOG").await;
+    assert_eq!(datadog.len(), 4);
+    for (project, datadog) in datadog {
+        assert_eq!(datadog["region"], "EU", "{project}");
+        let expected = (project == "Payments").then_some(false);
+        assert!(expected.is_none_or(|it| datadog["sendDatabaseMetrics"] == it));
+    }
+    let before = writes(&emulator).len();
+    let again = with_desired(&emulator, &["apply", "--yes", "--prune"], desired).await;
+    assert_eq!((again.code, again.out.as_str()), (0, ""), "{}", again.err);
+    assert_eq!(writes(&emulator).len(), before);
+}
+
+#[tokio::test]
+async fn log_and_metric_integrations_are_part_of_a_desired_state() {
+    let emulator = fleet().await;
+    let desired = "
+version: 1
+rules:
+- projects: { include: [Sandbox] }
+  integrations:
+  - type: S3_LOG_EXPORT
+    logTypes: [MONGOS, MONGOD]
+    bucketName: one
+    prefixPath: logs
+    iamRoleId: 65a0b1c2d3e4f5a6b7c8d9e0
+  - type: S3_LOG_EXPORT
+    logTypes: [MONGOD]
+    bucketName: two
+    prefixPath: logs
+    iamRoleId: 65a0b1c2d3e4f5a6b7c8d9e0
+  - type: OTEL
+    providerType: CUSTOM
+    aggregationTemporality: CUMULATIVE
+    authType: HEADER
+    endpoint: { command: 'echo https://otel.example.com:4318/v1/metrics' }
+    headers: [{ name: Authorization, value: { env: KEY } }]
+    metricSelection: [MONGODB_METRICS]
+";
+    let apply = with_desired(&emulator, &["apply", "--yes"], desired).await;
+    assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
+    assert_eq!(writes(&emulator).len(), 3);
+    let again = with_desired(&emulator, &["apply", "--yes"], desired).await;
+    assert_eq!((again.code, again.out.as_str()), (0, ""), "{}", again.err);
+    let changed = desired.replace("bucketName: two", "bucketName: three");
+    let changed = with_desired(&emulator, &["apply", "--yes"], &changed).await;
+    assert_eq!(changed.code, 0, "{}{}", changed.out, changed.err);
+    assert!(
+        changed.out.contains("bucketName: \"two\" -> \"three\""),
+        "{}",
+        changed.out
+    );
+    assert_eq!(integrations(&emulator, "S3_LOG_EXPORT").await.len(), 3);
+}
