@@ -127,11 +127,16 @@ async fn nothing_is_changed_without_a_yes() {
     let mut command = binary(&emulator);
     command.env("KEY", "0123456789abcdef0123456789abbeef");
     let path = path.path().to_str().expect("text");
-    let apply = run(command, &["apply", "-f", path]).await;
+    let apply = run(command, &["apply", "--project", "Sandbox", "-f", path]).await;
     assert_eq!(apply.code, 2);
     assert!(apply.out.contains("  + DATADOG\n"), "{}", apply.out);
     assert!(apply.err.contains("use --yes"), "{}", apply.err);
-    let dry = given(&emulator, &["apply", "--dry-run"], DATADOG).await;
+    let dry = given(
+        &emulator,
+        &["apply", "--project", "Sandbox", "--dry-run"],
+        DATADOG,
+    )
+    .await;
     assert_eq!(dry.code, 3);
     assert_eq!(dry.out, apply.out);
     assert!(wrote_nothing(&emulator));

@@ -76,7 +76,9 @@ fn services(number: usize) -> BTreeSet<&'static str> {
         ("WEBHOOK", 5),
         ("SLACK", 2),
     ];
-    let has = all.iter().filter(|(_, every)| number % every != 0);
+    let has = all
+        .iter()
+        .filter(|(_, every)| !number.is_multiple_of(*every));
     has.map(|(service, _)| *service).collect()
 }
 

@@ -66,43 +66,6 @@ Examples:
   atlas-integrations man audit | man -l -
   atlas-integrations man --directory /usr/local/share/man/man1";
 
-#[cfg(test)]
-mod tests {
-    use clap::Parser as _;
-
-    use super::*;
-    use crate::args::Cli;
-
-    #[test]
-    fn every_example_is_a_valid_command() {
-        let all = [
-            GET,
-            LIST,
-            CREATE,
-            UPDATE,
-            DELETE,
-            PROJECTS,
-            AUDIT,
-            TOKEN,
-            LOGOUT,
-            EMULATOR,
-            COMPLETIONS,
-            MAN,
-        ];
-        for line in all.iter().flat_map(|text| text.lines().skip(1)) {
-            let (_, command) = line.split_once("atlas-integrations ").expect(line);
-            let command = command.split([')', '|', '>']).next().expect("a command");
-            let arguments = command
-                .split_whitespace()
-                .map(|word| word.trim_matches('\''));
-            let arguments = ["atlas-integrations"].into_iter().chain(arguments);
-            if let Err(error) = Cli::try_parse_from(arguments) {
-                panic!("{line}: {error}");
-            }
-        }
-    }
-}
-
 pub(super) const EXPORT: &str = "\
 Examples:
   atlas-integrations export > fleet.yaml
@@ -121,7 +84,7 @@ The desired state, in YAML or JSON:
           apiKey: { env: DATADOG_API_KEY }
       absent: [SLACK]
 
-Settings that are not named are left as they are. A secret is referred to, as {env: NAME},
+Settings that are not named are left as they are. Rules that agree add up. A secret is referred to, as {env: NAME},
 {file: PATH} or {command: \"…\"}.
 
 Examples:
@@ -130,7 +93,9 @@ Examples:
   atlas-integrations plan -f fleet.yaml -o html --output-file plan.html";
 
 pub(super) const APPLY: &str = "\
-The desired state is as in the help of `plan`. A second run changes nothing.
+The desired state is as in the help of `plan`. A second run changes nothing, and one after an
+interruption goes on. The exit code is 0 if all is as desired, 3 if something is left to do, such as a
+deletion without --prune or what cannot be changed, and 1 if something failed.
 
 Examples:
   atlas-integrations apply -f fleet.yaml
@@ -153,6 +118,56 @@ Examples:
   atlas-integrations copy Payments Search --secret-env DATADOG.apiKey=DD --secret-env SLACK.apiToken=SL";
 
 pub(super) const ROTATE: &str = "\
+An integration whose secret, as far as Atlas shows it, is the new one is left alone.
+
 Examples:
   atlas-integrations rotate DATADOG --secret-env apiKey=NEW_KEY
   atlas-integrations rotate DATADOG --secret-env apiKey=NEW_KEY --project 'team-*' --yes";
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn every_example_is_a_valid_command() {
+        let all = [
+            GET,
+            LIST,
+            CREATE,
+            UPDATE,
+            DELETE,
+            PROJECTS,
+            AUDIT,
+            TOKEN,
+            LOGOUT,
+            EMULATOR,
+            COMPLETIONS,
+            MAN,
+            EXPORT,
+            PLAN,
+            APPLY,
+            DIFF,
+            COPY,
+            ROTATE,
+        ];
+        for line in all.iter().flat_map(|text| {
+            let lines = text.lines();
+            lines
+                .skip_while(|line| !line.starts_with("Example"))
+                .skip(1)
+        }) {
+            let (_, command) = line.split_once("atlas-integrations ").expect(line);
+            let command = command.split([')', '|', '>']).next().expect("a command");
+            let arguments = command
+                .split_whitespace()
+                .map(|word| word.trim_matches('\''));
+            let arguments = ["atlas-integrations"].into_iter().chain(arguments);
+            if let Err(error) = Cli::try_parse_from(arguments) {
+                panic!("{line}: {error}");
+            }
+        }
+    }
+}

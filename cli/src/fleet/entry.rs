@@ -143,9 +143,10 @@ impl Entry {
         let is_secret = |name: &str| {
             response.is_none_or(|schema| schema.property(name).is_none_or(|it| !it.is_public()))
         };
+        // A null is as if it were not there.
         let settings = fields
             .iter()
-            .filter(|(name, _)| service.is_setting(name))
+            .filter(|(name, value)| service.is_setting(name) && value.get() != "null")
             .map(|(name, value)| Setting {
                 name: name.to_owned(),
                 json: value.to_owned(),

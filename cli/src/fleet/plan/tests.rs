@@ -208,7 +208,7 @@ fn a_difference_is_found_in_both_directions() {
     };
     let one = [found(
         "DATADOG",
-        r#"{"id":"1","apiKey":"****a23c","region":"EU","links":["x"]}"#,
+        r#"{"id":"1","apiKey":"****a23c","region":"EU","links":["x"],"customEndpoint":null}"#,
     )];
     let two = [found("DATADOG", r#"{"id":"2","apiKey":"****a23c"}"#)];
     assert_eq!(texts(&one, &two), ["update DATADOG region"]);
