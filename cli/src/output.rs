@@ -90,7 +90,10 @@ pub(crate) async fn print_pages<E: Into<CliError>>(
             OutputFormat::Table | OutputFormat::Csv => records.extend(page.records),
         }
     }
+    // Where nothing could be fetched, there is no table of it.
+    let has_rows = failure.is_none() || !records.is_empty();
     match output.format {
+        _ if !has_rows => {}
         OutputFormat::Table => write_table(&mut writer, heading, &records)?,
         OutputFormat::Csv => write_csv(&mut writer, &records)?,
         OutputFormat::Json | OutputFormat::Jsonl | OutputFormat::Name => {}

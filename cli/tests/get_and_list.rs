@@ -3,7 +3,8 @@
 mod support;
 
 use atlas_emulator::{Emulator, GROUP_ID};
-use support::{binary, run};
+use support::scripted::{Scripted, response};
+use support::{binary, binary_for, page, run};
 
 async fn emulator() -> Emulator {
     Emulator::start().await.expect("starts")
@@ -176,4 +177,34 @@ async fn an_integration_type_cannot_lead_to_another_path() {
         );
     }
     assert_eq!(emulator.received_requests(), []);
+}
+
+#[tokio::test]
+async fn what_could_be_listed_is_printed_before_the_error() {
+    let services = page("{\"type\":\"SLACK\",\"apiToken\":\"****abcd\",\"teamName\":\"t\"}");
+    let refused = response("403 Forbidden", "application/json", "{}");
+    let server = Scripted::start(vec![services, refused.clone()]).await;
+    let list = ["list", "--group-id", GROUP_ID, "-o", "name"];
+    let partly = run(binary_for(&server.base_url()), &list).await;
+    assert_eq!((partly.code, partly.out.as_str()), (7, "SLACK\n"));
+    assert!(
+        partly
+            .err
+            .contains("error: the log integrations cannot be listed: ")
+            && partly.err.contains("use --kind"),
+        "{}",
+        partly.err
+    );
+    let server = Scripted::start(vec![refused]).await;
+    let nothing = run(
+        binary_for(&server.base_url()),
+        &["list", "--group-id", GROUP_ID],
+    )
+    .await;
+    assert_eq!((nothing.code, nothing.out.as_str()), (7, ""));
+    assert!(
+        nothing.err.starts_with("error: Atlas answered 403"),
+        "{}",
+        nothing.err
+    );
 }

@@ -25,8 +25,18 @@ pub(super) async fn run(connection: &Connection, args: ListArgs) -> CliResult<()
     };
     let pages = kinds.iter().map(|kind| {
         let pages = integration::pages(place, *kind, args.paging);
-        pages.map_err(|error| CliError::from(error).context(&format!("the {}s", kind.noun())))
+        pages.map_err(|error| explained(error.into(), *kind))
     });
     let pages = stream::iter(pages).flatten();
     print_pages(pages, &HEADING, args.output_file.with(args.output)).await
+}
+
+/// Says which list the error is about, if it is not the usual one.
+fn explained(error: CliError, kind: Kind) -> CliError {
+    match kind {
+        Kind::ThirdParty => error,
+        Kind::Log | Kind::Metric => error
+            .context(&format!("the {}s cannot be listed", kind.noun()))
+            .hint("to list other kinds, use --kind"),
+    }
 }
