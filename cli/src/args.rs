@@ -17,7 +17,7 @@ use clap_complete::{ArgValueCompleter, Shell};
 use crate::exit::Exit;
 
 pub(crate) use self::audit::{AuditArgs, AuditFormat};
-pub(crate) use self::common::{OutputFormat, PagingArgs, ProjectArgs, ResponseArgs};
+pub(crate) use self::common::ProjectArgs;
 pub(crate) use self::fleet::{
     ApplyArgs, ApprovalArgs, CopyArgs, DesiredArgs, DiffArgs, ExportArgs, ExportFormat, FleetArgs,
     PlanArgs, PlanFormat, RotateArgs, SecretArgs,

@@ -1,6 +1,7 @@
 //! Prints results to standard output or to a file.
 
 pub(crate) mod csv;
+mod format;
 pub(crate) mod html;
 pub(crate) mod private_file;
 pub(crate) mod progress;
@@ -13,8 +14,8 @@ use atlas_integrations::RateLimit;
 use futures_util::{Stream, StreamExt as _};
 
 use self::csv::CsvWriter;
+pub(crate) use self::format::OutputFormat;
 use self::table::{Table, terminal_width};
-use crate::args::OutputFormat;
 use crate::error::{CliError, CliResult};
 use crate::text::{safe, safe_json};
 

@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::integration::{Kind, Service};
-
 /// In a checkout, the file is a symbolic link to the document.
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let text = include_str!("openapi.json");
@@ -22,17 +20,8 @@ pub(crate) struct Schema(&'static Map<String, Value>);
 pub(crate) struct Property(&'static Value);
 
 impl Schema {
-    /// What Atlas takes for a service, if the document describes it.
-    pub(crate) fn of_request(service: &Service) -> Option<Self> {
-        Self::member(service.kind.request_schema(), &service.name)
-    }
-
-    /// What Atlas returns for a service, if the document describes it.
-    pub(crate) fn of_response(service: &Service) -> Option<Self> {
-        Self::member(service.kind.response_schema(), &service.name)
-    }
-
-    fn member(name: &str, tag: &str) -> Option<Self> {
+    /// The schema `name` or, if that is a union, its member with this tag.
+    pub(crate) fn member(name: &str, tag: &str) -> Option<Self> {
         let schema = schema(name)?;
         let member = match schema.get("discriminator") {
             Some(discriminator) => resolved(discriminator.get("mapping")?.get(tag)?.as_str()?)?,
@@ -137,15 +126,15 @@ impl Property {
 }
 
 /// The types that the members of a union, or one property of a schema, can have.
-pub(crate) fn tags(kind: Kind) -> Vec<&'static str> {
-    let Some(schema) = schema(kind.request_schema()) else {
+pub(crate) fn tags(name: &str, property: &str) -> Vec<&'static str> {
+    let Some(schema) = schema(name) else {
         return Vec::new();
     };
     let mapping = schema.get("discriminator").and_then(|it| it.get("mapping"));
     match mapping.and_then(Value::as_object) {
         Some(mapping) => mapping.keys().map(String::as_str).collect(),
         None => {
-            let properties = schema.get("properties").and_then(|it| it.get(kind.tag()));
+            let properties = schema.get("properties").and_then(|it| it.get(property));
             properties
                 .map(|it| Property(it).values())
                 .unwrap_or_default()
@@ -176,8 +165,10 @@ mod tests {
     use super::*;
 
     fn schema(name: &str) -> Schema {
-        let service = Service::parse(name).expect("a known type");
-        Schema::of_response(&service).expect("described")
+        let unions = ["ThirdPartyIntegration", "LogIntegrationResponse"].into_iter();
+        let mut schemas = unions.filter_map(|union| Schema::member(union, name));
+        let metric = || Schema::member("MetricIntegrationResponse", name);
+        schemas.next().or_else(metric).expect("described")
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use atlas_integrations::GroupId;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::completer;
 use super::value_parser::{self, Reference};
-use crate::output::Output;
+use crate::output::{Output, OutputFormat};
 
 /// Which project a command is about.
 #[derive(Args, Debug)]
@@ -73,49 +73,6 @@ impl IntegrationArgs {
         }
         reference
     }
-}
-
-/// How Atlas presents its response.
-#[derive(Args, Clone, Copy, Debug)]
-pub(crate) struct ResponseArgs {
-    /// Ask Atlas to wrap the response in an envelope that repeats the status code
-    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
-    pub(crate) envelope: Option<bool>,
-
-    /// Ask Atlas to indent the response
-    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
-    pub(crate) pretty: Option<bool>,
-}
-
-#[derive(Args, Clone, Copy, Debug)]
-pub(crate) struct PagingArgs {
-    /// Ask Atlas to include the total number of items
-    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
-    pub(crate) include_count: Option<bool>,
-
-    /// Number of items per page, from 1 to 500
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=500))]
-    pub(crate) items_per_page: Option<i64>,
-
-    /// Fetch this page only, counting from 1, instead of all pages
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..))]
-    pub(crate) page_num: Option<i64>,
-}
-
-/// How a result is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutputFormat {
-    /// The response exactly as Atlas sent it, byte for byte, one document per page; Atlas masks
-    /// most secrets, but not all
-    Json,
-    /// One JSON object per line, with all that Atlas sent
-    Jsonl,
-    /// Comma-separated values (RFC 4180), one column for each property; secrets are masked
-    Csv,
-    /// Aligned columns; secrets are masked
-    Table,
-    /// One name per line, as other commands take it
-    Name,
 }
 
 /// Where a result is written.

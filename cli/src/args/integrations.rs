@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::{
-    IntegrationArgs, OutputFileArgs, OutputFormat, PagingArgs, ProjectArgs, ResponseArgs,
-};
+use super::common::{IntegrationArgs, OutputFileArgs, ProjectArgs};
 use super::value_parser;
 use crate::integration::Kind;
+use crate::output::OutputFormat;
+use crate::request::{PagingArgs, ResponseArgs};
 
 #[derive(Args, Debug)]
 pub(crate) struct GetArgs {

@@ -2,7 +2,9 @@
 
 use clap::Args;
 
-use super::common::{OutputFileArgs, OutputFormat, PagingArgs, ResponseArgs};
+use super::common::OutputFileArgs;
+use crate::output::OutputFormat;
+use crate::request::{PagingArgs, ResponseArgs};
 
 #[derive(Args, Debug)]
 pub(crate) struct ProjectsArgs {

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::args::OutputFormat;
 use crate::error::CliResult;
 use crate::integration::{Kind, Place, Service};
-use crate::output::{Output, print_text};
+use crate::output::{Output, OutputFormat, print_text};
 
 /// All but RFC 3986's unreserved characters, and the braces of a placeholder.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

@@ -1,12 +1,12 @@
 //! `get`.
 
-use crate::args::{GetArgs, OutputFormat};
+use crate::args::GetArgs;
 use crate::connection::Connection;
 use crate::error::CliResult;
 use crate::integration::{self, Place};
 use crate::output::csv::CsvWriter;
 use crate::output::table::Table;
-use crate::output::{Writer, print_text};
+use crate::output::{OutputFormat, Writer, print_text};
 use crate::project;
 use crate::settings::check_service;
 use crate::text::{safe, safe_json};

@@ -1,9 +1,9 @@
 //! `token` and `logout`: the access token of a service account.
 
-use crate::args::{GlobalArgs, OutputFormat};
+use crate::args::GlobalArgs;
 use crate::connection::Connection;
 use crate::error::CliResult;
-use crate::output::{Output, print_text};
+use crate::output::{Output, OutputFormat, print_text};
 
 /// Prints a token for `MONGODB_ATLAS_ACCESS_TOKEN`.
 pub(super) async fn print(connection: &Connection) -> CliResult<()> {

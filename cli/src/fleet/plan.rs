@@ -12,10 +12,10 @@ pub(crate) use self::changes::differences;
 use super::change::{Action, Change};
 use super::desired::{Desired, kinds};
 use super::project::{Fleet, Project, group_id};
-use crate::args::ResponseArgs;
 use crate::error::{CliError, CliResult};
 use crate::integration::{self, Place, Write};
 use crate::output::Page;
+use crate::request::ResponseArgs;
 
 /// Services that Atlas has retired: it takes neither new ones nor changes.
 const RETIRED: [&str; 2] = ["HIP_CHAT", "NEW_RELIC"];

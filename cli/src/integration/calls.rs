@@ -10,11 +10,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
 
 use super::{Fields, Integration, Kind, Service};
-use crate::args::{PagingArgs, ResponseArgs};
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::output::Page;
-use crate::request::pages;
+use crate::request::{PagingArgs, ResponseArgs, pages};
 
 /// The project of a call, and how Atlas presents its response.
 #[derive(Clone, Copy)]

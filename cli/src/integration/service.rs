@@ -5,7 +5,7 @@ use std::fmt;
 use atlas_integrations::types::IntegrationType;
 use clap::ValueEnum;
 
-use crate::schema;
+use crate::schema::{self, Schema};
 
 /// The kinds of integrations. Each is a resource of its own in Atlas's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
@@ -86,7 +86,7 @@ impl Kind {
     pub(crate) fn types(self) -> Vec<&'static str> {
         match self {
             Self::ThirdParty => IntegrationType::VALUES.to_vec(),
-            Self::Log | Self::Metric => schema::tags(self),
+            Self::Log | Self::Metric => schema::tags(self.request_schema(), self.tag()),
         }
     }
 }
@@ -153,6 +153,18 @@ impl Service {
     /// Whether this version of the program knows it.
     pub(crate) fn is_known(&self) -> bool {
         self.kind.types().contains(&self.name.as_str())
+    }
+}
+
+impl Schema {
+    /// What Atlas takes for a service, if the document describes it.
+    pub(crate) fn of_request(service: &Service) -> Option<Self> {
+        Self::member(service.kind.request_schema(), &service.name)
+    }
+
+    /// What Atlas returns for a service, if the document describes it.
+    pub(crate) fn of_response(service: &Service) -> Option<Self> {
+        Self::member(service.kind.response_schema(), &service.name)
     }
 }
 

@@ -8,7 +8,7 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 use super::list;
-use crate::args::{ExportArgs, ExportFormat, OutputFormat};
+use crate::args::{ExportArgs, ExportFormat};
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
@@ -17,7 +17,7 @@ use crate::interruption::interrupted;
 use crate::output::csv::CsvWriter;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
-use crate::output::{Output, Writer, private_file};
+use crate::output::{Output, OutputFormat, Writer, private_file};
 use crate::text::{counted, is_unsafe, safe_json};
 
 /// Prints the integrations of the selected projects.

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::pages::plan_row;
-use crate::args::{OutputFormat, PlanFormat};
+use crate::args::PlanFormat;
 use crate::error::{CliError, CliResult};
 use crate::fleet::{Action, Change, Outcome, Plan, Project};
 use crate::integration::MASKED;
 use crate::output::html::Matrix;
-use crate::output::{Output, Writer};
+use crate::output::{Output, OutputFormat, Writer};
 use crate::text::{safe, safe_json};
 
 /// How much of a value is shown.
