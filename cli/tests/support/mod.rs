@@ -39,7 +39,10 @@ pub(crate) struct Run {
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
         Self {
-            code: output.status.code().unwrap_or_else(|| panic!("killed: {}", output.status)),
+            code: output
+                .status
+                .code()
+                .unwrap_or_else(|| panic!("killed: {}", output.status)),
             out: String::from_utf8(output.stdout).expect("text"),
             err: String::from_utf8(output.stderr).expect("text"),
         }
