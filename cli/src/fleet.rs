@@ -20,6 +20,7 @@ mod pace;
 mod plan;
 mod project;
 mod reference;
+mod setting;
 
 pub use self::change::{Action, Change, PropertyChange};
 pub use self::desired::{Desired, Rule};

@@ -3,7 +3,7 @@
 use atlas_integrations::Secret;
 use serde_json::Value;
 
-use super::entry::Setting;
+use super::setting::Setting;
 use crate::integration::Fields;
 
 /// What ends the name of a property that shows another one, redacted.

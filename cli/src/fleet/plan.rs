@@ -4,6 +4,7 @@ mod changes;
 mod pairing;
 #[cfg(test)]
 mod tests;
+mod wishes;
 
 use serde::Serialize;
 

@@ -5,8 +5,9 @@ use serde_json::value::RawValue;
 use super::changes::{changes, differences};
 use super::{Action, Change, Options};
 use crate::fleet::desired::Rule;
-use crate::fleet::entry::{Entry, Purpose, Setting};
+use crate::fleet::entry::{Entry, Purpose};
 use crate::fleet::project::Selection;
+use crate::fleet::setting::Setting;
 use crate::integration::{Fields, Integration, Service};
 use crate::schema::Schema;
 
