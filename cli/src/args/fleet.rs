@@ -52,7 +52,8 @@ pub(crate) enum PlanFormat {
 /// The desired state.
 #[derive(Args, Debug)]
 pub(crate) struct DesiredArgs {
-    /// File with the desired state in YAML or JSON, or - for standard input
+    /// File with the desired state in YAML or JSON, or with an export in JSON Lines; a directory with
+    /// such files in YAML; or - for standard input
     #[arg(long, short, value_name = "PATH")]
     pub(crate) file: PathBuf,
 

@@ -27,7 +27,7 @@ use crate::settings::unknown_service;
 /// assert_eq!(desired.rules().len(), 1);
 /// # Ok::<(), atlas_integrations_cli::CliError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Desired {
     rules: Vec<Rule>,
     warnings: Vec<String>,
@@ -47,8 +47,8 @@ pub struct Rule {
 }
 
 impl Desired {
-    /// Reads a desired state in YAML or JSON, and the secrets that it refers to. `source` is what to
-    /// call it in messages.
+    /// Reads a desired state in YAML or JSON, or an export in JSON Lines, and the secrets that it refers
+    /// to. `source` is what to call it in messages.
     ///
     /// # Errors
     ///
@@ -56,9 +56,11 @@ impl Desired {
     /// cannot be read. No error shows a value.
     pub fn parse(text: &str, source: &str, secrets: &mut Secrets) -> CliResult<Self> {
         let document = Document::parse(text, source)?;
+        let unread = document.unread.iter();
+        let unread = unread.map(|name| format!("{name} could not be read when it was exported"));
         let mut desired = Self {
             rules: Vec::new(),
-            warnings: Vec::new(),
+            warnings: unread.collect(),
         };
         for (index, rule) in document.rules.into_iter().enumerate() {
             let name = rule
@@ -79,6 +81,12 @@ impl Desired {
             rules: vec![rule],
             warnings: Vec::new(),
         }
+    }
+
+    /// Adds the rules and the warnings of another desired state.
+    pub fn extend(&mut self, other: Self) {
+        self.rules.extend(other.rules);
+        self.warnings.extend(other.warnings);
     }
 
     /// The rules, in their order.

@@ -1,5 +1,6 @@
 //! The text of a desired state.
 
+mod exported;
 mod yaml;
 
 use serde::de::Error as _;
@@ -19,6 +20,9 @@ pub(super) const VERSION: u32 = 1;
 pub(super) struct Document {
     pub(super) version: u32,
     pub(super) rules: Vec<RuleDocument>,
+    /// The names of projects of which an export does not know anything.
+    #[serde(skip)]
+    pub(super) unread: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,9 +61,14 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Document {
-    /// Parses YAML or JSON; `source` is what to call the file. Numbers keep every digit.
+    /// Parses YAML, JSON or the lines of an export; `source` is what to call the file. Numbers keep every
+    /// digit.
     pub(super) fn parse(text: &str, source: &str) -> CliResult<Self> {
         let refused = |reason: &str| CliError::usage(format!("{source}: {reason}"));
+        if let Some(exported) = exported::parse(text) {
+            let reason = |line| format!("line {line} is not a line of `export --output jsonl`");
+            return exported.map_err(|line| refused(&reason(line)));
+        }
         let json = match serde_json::from_str::<&RawValue>(text) {
             Ok(json) => json.get().to_owned(),
             Err(_) => yaml::to_json(text).map_err(|reason| refused(&reason))?,

@@ -1,5 +1,9 @@
 //! Plans for the projects of a fleet, shown and applied.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use futures_util::{Stream, StreamExt as _, stream};
 
 use super::approval::is_approved;
@@ -16,16 +20,40 @@ use crate::text::counted;
 
 /// Reads the desired state that the options name.
 pub(super) fn read_desired(args: &DesiredArgs) -> CliResult<Desired> {
-    let (source, text) = read_file(&args.file)?;
-    let desired = Desired::parse(&text, &source, &mut Secrets::default())?;
-    for warning in desired.warnings() {
-        if args.strict {
-            let refused = format!("{source}: {warning}; it is refused by --strict");
-            return Err(CliError::usage(refused));
+    let mut secrets = Secrets::default();
+    let mut all = Desired::default();
+    for path in files(&args.file)? {
+        let (source, text) = read_file(&path)?;
+        let desired = Desired::parse(&text, &source, &mut secrets)?;
+        for warning in desired.warnings() {
+            if args.strict {
+                let refused = format!("{source}: {warning}; it is refused by --strict");
+                return Err(CliError::usage(refused));
+            }
+            note!("warning: {source}: {warning}");
         }
-        note!("warning: {source}: {warning}");
+        all.extend(desired);
     }
-    Ok(desired)
+    Ok(all)
+}
+
+/// The file that is named, or those of an export if it is a directory.
+fn files(path: &Path) -> CliResult<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let directory = path.display();
+    let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries =
+        entries.map_err(|error| CliError::usage(format!("cannot read {directory}: {error}")))?;
+    let paths = entries.into_iter().map(|entry| entry.path());
+    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml");
+    let mut paths: Vec<_> = paths.filter(is_yaml).collect();
+    paths.sort();
+    match paths.is_empty() {
+        true => Err(CliError::usage(format!("{directory} has no file *.yaml"))),
+        false => Ok(paths),
+    }
 }
 
 /// What is to be planned, for which projects.

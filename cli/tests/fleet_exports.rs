@@ -1,0 +1,162 @@
+//! What `export` writes can be applied again.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use atlas_emulator::{Emulator, GROUP_ID};
+use serde_json::Value;
+use support::{Run, binary, run};
+use tokio::process::Command;
+
+/// An emulator with the samples, whose exports are all references that `secrets` has.
+async fn emulator() -> Emulator {
+    let emulator = Emulator::start().await.expect("starts");
+    emulator.add_project("Payments", ["PAGER_DUTY", "DATADOG", "SLACK", "PROMETHEUS"]);
+    emulator.add_project("\u{202e}odd: 'name' #1\n", ["WEBHOOK"]);
+    emulator
+}
+
+/// A secret for each reference in an export, which ends like what Atlas shows of it.
+fn secrets(export: &str) -> Vec<(String, String)> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let rests = export.split("env").skip(1);
+    let names = rests.map(|rest| {
+        let rest = rest.trim_start_matches(['"', ':', ' ']);
+        rest.split(|letter| !is_name(letter))
+            .next()
+            .unwrap_or_default()
+    });
+    let names = names.filter(|name| name.contains('_'));
+    names.map(|name| (name.to_owned(), secret(name))).collect()
+}
+
+fn secret(name: &str) -> String {
+    let end = name.rsplit('_').next().expect("an end").to_lowercase();
+    match name {
+        _ if name.contains("HEC_URL") => {
+            "https://splunk.example.com:8088/services/collector".to_owned()
+        }
+        _ if name.starts_with("WEBHOOK_URL") => format!("https://hooks.example.com/atlas/{end}"),
+        _ if name.contains("WEBHOOK_URL") => {
+            format!("https://example.webhook.office.com/webhookb2/{end}")
+        }
+        // The variable's name does not say that this one is in upper case.
+        _ if name.contains("READ_TOKEN") || name.contains("WRITE_TOKEN") => {
+            format!("NRAK-0123456789-{}", end.to_uppercase())
+        }
+        _ if name.contains("ENDPOINT") && name.contains("LOG") => {
+            "https://otel.example.com:4318/v1/logs".to_owned()
+        }
+        _ if name.contains("ENDPOINT") => "https://otel.example.com:4318/v1/metrics".to_owned(),
+        _ if name.contains("ROUTING_KEY") => "database-team".to_owned(),
+        _ => format!("0123456789abcdef0123456789ab{end}"),
+    }
+}
+
+fn with_secrets(emulator: &Emulator, export: &str) -> Command {
+    let mut command = binary(emulator);
+    command.envs(secrets(export));
+    command
+}
+
+async fn plan(emulator: &Emulator, export: &str, path: &Path) -> Run {
+    let path = path.to_str().expect("text");
+    run(with_secrets(emulator, export), &["plan", "--file", path]).await
+}
+
+#[tokio::test]
+async fn an_export_of_any_form_changes_nothing_when_it_is_applied() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    for format in ["yaml", "jsonl"] {
+        let export = run(binary(&emulator), &["export", "--output", format]).await;
+        assert_eq!(export.code, 0, "{}", export.err);
+        let path = folder.path().join(format);
+        std::fs::write(&path, &export.out).expect("writes");
+        let plan = plan(&emulator, &export.out, &path).await;
+        assert_eq!(
+            (plan.code, plan.out.as_str()),
+            (0, ""),
+            "{format}: {}",
+            plan.err
+        );
+        assert!(
+            plan.err.contains("4 projects, 4 as desired"),
+            "{}",
+            plan.err
+        );
+    }
+    let directory = folder.path().join("dir");
+    let arguments = ["export", "--output", "dir", "--directory"];
+    let arguments = [&arguments[..], &[directory.to_str().expect("text")]].concat();
+    let export = run(binary(&emulator), &arguments).await;
+    assert_eq!(export.code, 0, "{}", export.err);
+    let files = std::fs::read_dir(&directory).expect("a folder");
+    let texts = files.map(|file| std::fs::read_to_string(file.expect("a file").path()));
+    let text: String = texts.map(|text| text.expect("text")).collect();
+    let plan = plan(&emulator, &text, &directory).await;
+    assert_eq!((plan.code, plan.out.as_str()), (0, ""), "{}", plan.err);
+    assert!(
+        plan.err.contains("4 projects, 4 as desired"),
+        "{}",
+        plan.err
+    );
+}
+
+/// The integrations of an export, without their order.
+fn integrations(export: &str) -> BTreeSet<String> {
+    let lines = export.lines().map(|line| {
+        let export: Value = serde_json::from_str(line).expect("JSON");
+        let integrations = export["integrations"].as_array().expect("a list").clone();
+        let project = export["project"].clone();
+        let members = integrations.into_iter();
+        members.map(move |integration| format!("{project} {integration}"))
+    });
+    lines.flatten().collect()
+}
+
+#[tokio::test]
+async fn an_export_restores_what_was_changed() {
+    let emulator = emulator().await;
+    let export = run(binary(&emulator), &["export", "--output", "jsonl"])
+        .await
+        .out;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("fleet.jsonl");
+    std::fs::write(&path, &export).expect("writes");
+    for service in ["SLACK", "DATADOG"] {
+        let delete = ["delete", service, "--project", "Payments", "--yes"];
+        assert_eq!(run(binary(&emulator), &delete).await.code, 0);
+    }
+    let before = plan(&emulator, &export, &path).await;
+    assert_eq!(before.code, 3, "{}", before.err);
+    let apply = ["apply", "--yes", "--file", path.to_str().expect("text")];
+    let applied = run(with_secrets(&emulator, &export), &apply).await;
+    assert_eq!(applied.code, 0, "{}\n{}", applied.out, applied.err);
+    assert_eq!(plan(&emulator, &export, &path).await.code, 0);
+    let again = run(binary(&emulator), &["export", "--output", "jsonl"])
+        .await
+        .out;
+    assert_eq!(integrations(&again), integrations(&export));
+}
+
+#[tokio::test]
+async fn a_project_that_was_not_read_is_warned_of() {
+    let emulator = emulator().await;
+    emulator.forbid_project(GROUP_ID);
+    let export = run(binary(&emulator), &["export", "--output", "jsonl"]).await;
+    assert_eq!(export.code, 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("fleet.jsonl");
+    std::fs::write(&path, &export.out).expect("writes");
+    let plan = plan(&emulator, &export.out, &path).await;
+    assert_eq!(plan.code, 0, "{}", plan.err);
+    assert!(
+        plan.err
+            .contains("Fleet could not be read when it was exported"),
+        "{}",
+        plan.err
+    );
+}
