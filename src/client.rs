@@ -1,5 +1,6 @@
 //! The client, and what it is built from.
 
+mod base;
 mod builder;
 mod from_settings;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 
+pub(crate) use self::base::Base;
 pub use self::builder::ClientBuilder;
 use crate::auth::access_token::AccessToken;
 use crate::error::Result;
@@ -32,7 +34,7 @@ pub const DEFAULT_API_DATE: &str = "2025-03-12";
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    base_url: String,
+    base: Base,
     accept: HeaderValue,
     pipeline: Pipeline,
 }
@@ -46,7 +48,7 @@ impl Client {
     /// Returns the base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.0.base_url
+        self.0.base.as_str()
     }
 
     /// Returns a service account's access token and when it ends, for use elsewhere or by
@@ -78,6 +80,10 @@ impl Client {
         authenticator.revoke_token(http).await
     }
 
+    pub(crate) fn base(&self) -> &Base {
+        &self.0.base
+    }
+
     pub(crate) fn pipeline(&self) -> &Pipeline {
         &self.0.pipeline
     }
@@ -91,7 +97,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &self.base_url())
             .field("accept", &self.0.accept)
             .field("authenticator", &self.0.pipeline.authenticator)
             .finish_non_exhaustive()

@@ -1,5 +1,6 @@
 //! One request and its response, over the network.
 
+mod draft;
 mod failure;
 pub(crate) mod first_request;
 pub(crate) mod media_type;
@@ -14,6 +15,7 @@ use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request, RequestBuilder, StatusCode};
 use tokio::time::Instant;
 
+pub(crate) use self::draft::Draft;
 use self::first_request::FirstRequest;
 pub(crate) use self::response::Response;
 use self::response::limits;

@@ -12,6 +12,7 @@ mod raw;
 mod request;
 mod response_value;
 mod seen;
+mod url;
 mod walk;
 
 use std::collections::BTreeMap;

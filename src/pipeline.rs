@@ -15,7 +15,7 @@ pub(crate) mod retry;
 mod status;
 mod trace;
 
-use reqwest::{Method, Request};
+use reqwest::Method;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
@@ -24,7 +24,7 @@ pub use self::options::CallOptions;
 use self::retry::RetryPolicy;
 use crate::auth::Authenticator;
 use crate::error::{Error, Result};
-use crate::http::{Http, Response};
+use crate::http::{Draft, Http, Response};
 use crate::telemetry;
 use atlas_integrations_model::{Fault, Secret};
 
@@ -111,7 +111,7 @@ impl Operation {
 
 /// A request to be sent, and what belongs to it.
 pub(crate) struct Call<'a> {
-    pub(crate) request: &'a Request,
+    pub(crate) draft: &'a Draft,
     pub(crate) operation: &'a Operation,
     pub(crate) options: &'a CallOptions,
     /// Finds the secrets in the request's body.
@@ -153,7 +153,7 @@ impl Pipeline {
                 Err(error) => error,
             };
             let error = deadline.replace(error, previous).after(attempts, elapsed);
-            let (method, random) = (call.request.method(), fastrand::f64());
+            let (method, random) = (&call.draft.method, fastrand::f64());
             let Some(wait) = policy.wait(method, &error, attempts, elapsed, random) else {
                 return Err(error);
             };
@@ -170,7 +170,7 @@ impl Pipeline {
         attempts: u32,
         deadline: Deadline,
     ) -> Result<Response> {
-        let span = trace::attempt(&self.server, call.operation, call.request.url(), attempts);
+        let span = trace::attempt(&self.server, call.operation, &call.draft.url, attempts);
         let start = telemetry::start();
         let attempt = self.attempt(call, deadline);
         let outcome = attempt.instrument(span.clone()).await;

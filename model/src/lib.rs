@@ -41,7 +41,9 @@ mod union;
 mod unknown_fields;
 mod value;
 
-pub use self::decode::{Fault, Limits, from_str, from_str_leniently, from_str_within};
+pub use self::decode::{
+    Fault, Limits, from_str, from_str_leniently, from_str_within, value_from_str_within,
+};
 pub use self::elements::{Elements, ElementsIter};
 pub use self::field::{Field, Presence};
 pub use self::inspection::{Finding, Inspection, Invalid, redacted_member};
@@ -53,7 +55,7 @@ pub use self::object::{Decoder, Object, decode, encode};
 pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
-pub use self::parameter::{Parameter, ParameterValue};
+pub use self::parameter::{Parameter, ParameterValue, Texts};
 pub use self::property::{Facts, Property, PropertyVisitor, integer, text};
 pub use self::repair::{complete_members, with_member};
 pub use self::request::to_request;
@@ -63,8 +65,8 @@ pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::secrets::secrets;
 pub use self::union::{
-    MemberVisitor, Union, decode_element, decode_member, decode_union, encode_union, find_known,
-    inspect, tag,
+    MemberVisitor, Union, decode_element, decode_member, decode_text, decode_union, encode_union,
+    find_known, inspect, tag,
 };
 pub use self::unknown_fields::UnknownFields;
 pub use self::value::{Known, Value};

@@ -99,6 +99,12 @@ impl From<&ObjectId> for ObjectId {
     }
 }
 
+impl From<ObjectId> for String {
+    fn from(ObjectId(id): ObjectId) -> Self {
+        id.into()
+    }
+}
+
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -115,8 +115,8 @@ macro_rules! open_enum {
         }
 
         impl $crate::ParameterValue for $name {
-            fn into_texts(self) -> Vec<String> {
-                vec![self.to_string()]
+            fn into_texts(self) -> $crate::Texts {
+                $crate::Texts::One(self.as_str().to_owned())
             }
         }
 

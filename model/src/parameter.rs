@@ -178,30 +178,66 @@ where
 /// A value that a parameter can have.
 pub trait ParameterValue {
     /// The text of the value, or of each element of a list.
-    fn into_texts(self) -> Vec<String>;
+    fn into_texts(self) -> Texts;
+}
+
+/// The text of one value, or of each element of a list.
+#[derive(Clone, Debug)]
+pub enum Texts {
+    /// That of one value.
+    One(String),
+    /// Those of a list.
+    List(Vec<String>),
+}
+
+impl Texts {
+    /// The texts in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts,
+        }
+    }
 }
 
 macro_rules! values {
     ($($value:ty),*) => {
         $(impl ParameterValue for $value {
-            fn into_texts(self) -> Vec<String> {
-                vec![self.to_string()]
+            fn into_texts(self) -> Texts {
+                Texts::One(self.to_string())
             }
         })*
     };
 }
 
-values!(bool, f64, i64, ObjectId, String);
+values!(bool, f64, i64);
+
+impl ParameterValue for String {
+    fn into_texts(self) -> Texts {
+        Texts::One(self)
+    }
+}
+
+impl ParameterValue for ObjectId {
+    fn into_texts(self) -> Texts {
+        Texts::One(self.into())
+    }
+}
 
 impl<T: ParameterValue> ParameterValue for Vec<T> {
-    fn into_texts(self) -> Vec<String> {
-        self.into_iter().flat_map(T::into_texts).collect()
+    fn into_texts(self) -> Texts {
+        let texts = self.into_iter().flat_map(|it| match it.into_texts() {
+            Texts::One(text) => vec![text],
+            Texts::List(texts) => texts,
+        });
+        Texts::List(texts.collect())
     }
 }
 
 impl<T: ParameterValue> Parameter<T> {
     /// The texts of the value, if there is one.
-    pub fn into_texts(self) -> Result<Option<Vec<String>>, String> {
+    pub fn into_texts(self) -> Result<Option<Texts>, String> {
         Ok(self.0?.map(T::into_texts))
     }
 }

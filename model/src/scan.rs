@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::memchr2;
+
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// The names and values of the object that `json` is, as they are written. `None` if it is none.
@@ -119,6 +121,10 @@ pub(crate) fn string(json: &str) -> Option<Cow<'_, str>> {
 
 /// How many values there are in `json`, at most; and how many if that is more than `enough`.
 pub(crate) fn count_values(json: &str, enough: usize) -> usize {
+    // No value is shorter than a byte.
+    if json.len() <= enough {
+        return json.len();
+    }
     let starts = json.bytes().filter(|byte| starts_value(*byte)).count();
     match starts < enough {
         true => starts + 1,
@@ -207,7 +213,7 @@ fn split_string(json: &str) -> (&str, &str) {
     let bytes = json.as_bytes();
     let mut end = 1;
     while let Some(rest) = bytes.get(end..) {
-        let Some(length) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) else {
+        let Some(length) = memchr2(b'"', b'\\', rest) else {
             break;
         };
         end += length;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::decode::{self, Fault};
@@ -116,6 +116,18 @@ fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
 pub fn decode_element<U: Union>(json: Cow<'_, str>) -> Result<U, Other> {
     let copy = json.clone();
     decode_union_text(json).ok_or_else(|| Other::mismatch(copy, None, decode::not_an_object()))
+}
+
+/// Takes the JSON text `json`, as [`decode_union`] does. A member reads the whole text, so that text
+/// from which one can be read is valid; the rest is read as from any deserializer.
+pub fn decode_text<U: Union + DeserializeOwned>(json: &str) -> Result<U, Fault> {
+    if U::KEYS.is_empty()
+        && let Some(Tag::Text(tag)) = find_tag(json, U::TAG)
+        && let Some(Ok(member)) = U::decode(&tag, json)
+    {
+        return Ok(member);
+    }
+    decode::from_str(json)
 }
 
 /// Writes a member with its tag.
@@ -251,6 +263,10 @@ macro_rules! union {
 
             fn decode_element(json: ::std::borrow::Cow<'_, str>) -> Result<Self, $crate::Other> {
                 $crate::decode_element(json)
+            }
+
+            fn decode_text(json: &str) -> Result<Self, $crate::Fault> {
+                $crate::decode_text(json)
             }
 
             fn tag(&self) -> Option<&str> {

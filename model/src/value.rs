@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::decode;
+use crate::decode::{self, Fault};
 use crate::inspection::Inspection;
 use crate::other::Other;
 
@@ -29,6 +29,14 @@ pub trait Value: Serialize {
         Self: DeserializeOwned,
     {
         decode::from_str(&json).map_err(|fault| Other::mismatch(json, None, fault))
+    }
+
+    /// Takes the JSON text `json`, which need not be valid.
+    fn decode_text(json: &str) -> Result<Self, Fault>
+    where
+        Self: DeserializeOwned,
+    {
+        decode::from_str(json)
     }
 
     /// The number of an integer.

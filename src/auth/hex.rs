@@ -3,8 +3,9 @@
 /// Appends the digits of `bytes` to `text`.
 pub(super) fn push(text: &mut String, bytes: &[u8]) {
     for byte in bytes {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(digit.into(), 16));
+        for half in [byte >> 4, byte & 15] {
+            let zero = if half < 10 { b'0' } else { b'a' - 10 };
+            text.push(char::from(zero + half));
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use super::{Client, DEFAULT_API_DATE, Inner};
+use super::{Base, Client, DEFAULT_API_DATE, Inner};
 use crate::credentials::{CLOUD, Credentials, base_url};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -228,7 +228,7 @@ impl ClientBuilder {
             response_limit: self.response_limit,
         };
         Ok(Client(Arc::new(Inner {
-            base_url: prefix,
+            base: Base::new(prefix, base_url),
             accept,
             pipeline: Pipeline {
                 http,

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Form, Reason};
 use crate::secrets::Secrets;
-use atlas_integrations_model::{self as model, Fault, Limits};
+use atlas_integrations_model::{self as model, Fault, Limits, Value};
 
 /// The least of what may be in a response, however low its limit is.
 const LEAST: Limits = Limits {
@@ -70,6 +70,11 @@ impl Response {
     /// Decodes the payload.
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         model::from_str_within(self.content(), self.limits)
+    }
+
+    /// Decodes the payload to a value of the model.
+    pub(crate) fn decode_value<T: Value + DeserializeOwned>(&self) -> Result<T, Fault> {
+        model::value_from_str_within(self.content(), self.limits)
     }
 
     /// Returns what the response reports about an error. Whatever it quotes of `secrets` is masked.

@@ -1,5 +1,6 @@
 //! The body of a request, and whether it may be sent.
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
@@ -8,7 +9,7 @@ use atlas_integrations_model::{self as model, Inspection, Invalid, Secret, Value
 /// The body of a request, as JSON.
 #[derive(Clone)]
 pub(super) struct Body {
-    json: Result<Zeroizing<Vec<u8>>, String>,
+    json: Result<Bytes, String>,
     tag: Option<String>,
     /// The secret that cannot be the real one, and why.
     invalid: Option<(String, Invalid)>,
@@ -25,7 +26,7 @@ impl Body {
         } = Inspection::of(body);
         Self {
             json: serde_json::to_vec(body)
-                .map(Zeroizing::new)
+                .map(|json| Bytes::from_owner(Zeroizing::new(json)))
                 .map_err(|error| error.to_string()),
             tag: body.tag().map(str::to_owned),
             invalid: invalid.map(|found| (found.path(), found.what)),
@@ -46,7 +47,7 @@ impl Body {
 
     /// The JSON, or what is wrong with it. `verbatim` says that any secret is meant, and `may_lose`
     /// that the body takes the place of something of which Atlas does not show all.
-    pub(super) fn check(&self, verbatim: bool, may_lose: bool) -> Result<&[u8], String> {
+    pub(super) fn check(&self, verbatim: bool, may_lose: bool) -> Result<&Bytes, String> {
         if let Some((name, invalid)) = self.invalid.as_ref().filter(|_| !verbatim) {
             return Err(invalid_secret(name, *invalid));
         }
@@ -57,10 +58,7 @@ impl Body {
                  `discard_withheld`"
             ));
         }
-        self.json
-            .as_ref()
-            .map(|json| json.as_slice())
-            .map_err(Clone::clone)
+        self.json.as_ref().map_err(Clone::clone)
     }
 }
 

@@ -4,13 +4,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Request;
-use atlas_integrations_model::Elements;
+use atlas_integrations_model::{Elements, Value};
 
 /// The request for a list, such as [`ListProjects`](crate::builder::ListProjects). Only this crate
 /// implements it.
 pub trait List: Clone + Send + 'static {
     /// A page of the list.
-    type Page: DeserializeOwned + Send;
+    type Page: Value + DeserializeOwned + Send;
     /// An element of the list.
     type Item: Clone + PartialEq + Send + Serialize;
 

@@ -1,17 +1,18 @@
 //! Requests for operations that this crate has no types for.
 
+use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::ResponseValue;
 use super::body::invalid_secret;
-use super::request::encode;
+use super::url::UrlBuilder;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::http::Response;
+use crate::http::{Draft, Response};
 use crate::pipeline::{Call, CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
 use atlas_integrations_model::{self as model, Invalid, Json, redacted_member};
@@ -56,7 +57,7 @@ pub struct RawRequest {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
-    body: Option<Result<Zeroizing<Vec<u8>>, String>>,
+    body: Option<Result<Bytes, String>>,
     verbatim: bool,
     options: CallOptions,
 }
@@ -71,7 +72,7 @@ impl RawRequest {
     /// Sets the body of the request, as JSON. It is refused if a string in it looks like what Atlas
     /// shows in place of a secret, such as `****a23c`, unless [`verbatim`](Self::verbatim) is called.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        let json = serde_json::to_vec(body).map(Zeroizing::new);
+        let json = serde_json::to_vec(body).map(|json| Bytes::from_owner(Zeroizing::new(json)));
         self.body = Some(json.map_err(|error| error.to_string()));
         self
     }
@@ -104,38 +105,42 @@ impl RawRequest {
     ///
     /// See [`Error`]. Nothing is sent if the path or an option is invalid.
     pub async fn send_for_json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
-        ResponseValue::from_json(self.response().await?)
+        ResponseValue::from_json(self.response().await?, Response::decode)
     }
 
     async fn response(self) -> Result<Response> {
         check_path(&self.path).map_err(|rule| invalid(&format!("path: {rule}")))?;
-        let mut url = format!("{}{}", self.client.base_url(), self.path);
-        let mut separator = '?';
+        let mut url = UrlBuilder::new(self.client.base());
+        url.push_path(&self.path);
         for (name, value) in &self.query {
-            url.push_str(&format!("{separator}{}={}", encode(name), encode(value)));
-            separator = '&';
+            url.push_parameter(name, value);
         }
         let accept = self
             .options
             .accept()?
             .unwrap_or_else(|| self.client.accept());
         let pipeline = self.client.pipeline();
-        let mut request = pipeline.http.client.request(self.method.clone(), url);
-        request = request.header(ACCEPT, accept.clone());
+        let mut draft = Draft {
+            method: self.method.clone(),
+            url: url.build(),
+            accept: accept.clone(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: pipeline.http.timeout,
+        };
         if let Some(body) = self.body {
             let body = body.map_err(|cause| invalid(&format!("body: {cause}")))?;
             if let Some(name) = redacted_member(&body).filter(|_| !self.verbatim) {
                 let rule = invalid_secret(&name, Invalid::Redacted);
                 return Err(invalid(&format!("body: {rule}")));
             }
-            request = request.header(CONTENT_TYPE, accept).body(body.to_vec());
+            draft.body = Some((accept, body));
         }
-        let mut request = pipeline.http.build(request)?;
-        self.options.apply(&mut request)?;
+        self.options.apply(&mut draft)?;
         // The path is not a template and may contain names, so it stays out of the traces.
         let operation = Operation::new("request", self.method, "");
         let call = Call {
-            request: &request,
+            draft: &draft,
             operation: &operation,
             options: &self.options,
             secrets: model::secrets::<Json>,

@@ -3,26 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 use serde::de::DeserializeOwned;
 
+use super::ResponseValue;
 use super::body::Body;
-use super::{Bytes, ResponseValue};
+use super::response_value::Bytes as File;
+use super::url::UrlBuilder;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::http::Response;
+use crate::http::{Draft, Response};
 use crate::pipeline::{Call, CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
-use atlas_integrations_model::{Parameter, ParameterValue, Value};
-
-/// All but RFC 3986's unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use atlas_integrations_model::{Parameter, ParameterValue, Texts, Value};
 
 /// A request of one operation. What is wrong with a parameter is kept until it is sent.
 #[derive(Clone)]
@@ -30,7 +25,7 @@ pub struct Request {
     client: Client,
     operation: &'static Operation,
     /// The values of the parameters, by their names in the request.
-    parameters: BTreeMap<&'static str, Result<Vec<String>, String>>,
+    parameters: BTreeMap<&'static str, Result<Texts, String>>,
     body: Option<Body>,
     /// Whether a secret is sent although it cannot be the real one.
     verbatim: bool,
@@ -60,7 +55,7 @@ impl Request {
     pub(super) fn set<T: ParameterValue>(&mut self, name: &'static str, value: Parameter<T>) {
         match value.into_texts().transpose() {
             Some(texts) if self.operation.joined.contains(&name) => {
-                let joined = texts.map(|texts| vec![texts.join(",")]);
+                let joined = texts.map(|texts| Texts::One(texts.as_slice().join(",")));
                 self.parameters.insert(name, joined)
             }
             Some(texts) => self.parameters.insert(name, texts),
@@ -86,14 +81,14 @@ impl Request {
     }
 
     pub(super) fn validate(&self) -> Result<()> {
-        self.parts()?;
-        self.options.accept()?;
-        self.options.headers().map(drop)
+        self.draft().map(drop)
     }
 
     /// Sends the request, and decodes the body of the response.
-    pub(super) async fn send_for_json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>> {
-        ResponseValue::from_json(self.send().await?)
+    pub(super) async fn send_for_json<T: Value + DeserializeOwned>(
+        self,
+    ) -> Result<ResponseValue<T>> {
+        ResponseValue::from_json(self.send().await?, Response::decode_value)
     }
 
     /// Sends the request, and decodes the body of the response, if it has one.
@@ -106,7 +101,7 @@ impl Request {
 
     /// Sends the request, and takes the body of the response as it is.
     #[allow(dead_code, reason = "not every document has such an operation")]
-    pub(super) async fn send_for_bytes(self) -> Result<ResponseValue<Bytes>> {
+    pub(super) async fn send_for_bytes(self) -> Result<ResponseValue<File>> {
         self.send().await.map(ResponseValue::from_bytes)
     }
 
@@ -116,33 +111,11 @@ impl Request {
     }
 
     async fn send(self) -> Result<Response> {
-        let (url, body) = self.parts()?;
         let pipeline = self.client.pipeline();
-        let accept = match self.operation.accept {
-            Some(media_type) => HeaderValue::from_static(media_type),
-            None => self.client.accept(),
-        };
-        let mut request = pipeline
-            .http
-            .client
-            .request(self.operation.method.clone(), url)
-            .header(ACCEPT, accept);
-        for name in self.operation.headers {
-            for value in self.values(name) {
-                request = request.header(*name, value);
-            }
-        }
-        if let (Some(content_type), Some(body)) = (self.operation.content_type, body) {
-            let content_type = HeaderValue::from_static(content_type);
-            request = request
-                .header(CONTENT_TYPE, content_type)
-                .body(body.to_vec());
-        }
-        let mut request = pipeline.http.build(request)?;
-        self.options.apply(&mut request)?;
+        let draft = self.draft()?;
         let secrets = self.body.as_ref().map(Body::secrets);
         let call = Call {
-            request: &request,
+            draft: &draft,
             operation: self.operation,
             options: &self.options,
             secrets: secrets.unwrap_or(|_| Vec::new()),
@@ -150,51 +123,82 @@ impl Request {
         pipeline.call(call).await
     }
 
-    /// The URL and the body, if nothing is wrong with them.
-    fn parts(&self) -> Result<(String, Option<&[u8]>)> {
+    /// What is to be sent, if nothing is wrong with it.
+    fn draft(&self) -> Result<Draft> {
         // A parameter that is invalid counts more than one that is missing.
         for (name, value) in &self.parameters {
             if let Err(rule) = value {
                 return Err(self.invalid(name, rule));
             }
         }
+        let headers = self.headers()?;
+        let body = self.checked_body()?;
+        let url = self.url()?;
+        let media_type = self.operation.content_type.map(HeaderValue::from_static);
+        let accept = self.operation.accept.map(HeaderValue::from_static);
+        let mut draft = Draft {
+            method: self.operation.method.clone(),
+            url,
+            accept: accept.unwrap_or_else(|| self.client.accept()),
+            headers,
+            body: media_type.zip(body.cloned()),
+            timeout: self.client.pipeline().http.timeout,
+        };
+        self.options.apply(&mut draft)?;
+        Ok(draft)
+    }
+
+    /// The parameters that are headers.
+    fn headers(&self) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
         for name in self.operation.headers {
-            if let Some(value) = self
-                .values(name)
-                .find(|it| HeaderValue::from_str(it).is_err())
-            {
-                let rule = format!("{} cannot be the value of a header", quoted(value));
-                return Err(self.invalid(name, &rule));
+            for value in self.values(name) {
+                let invalid = || {
+                    let rule = format!("{} cannot be the value of a header", quoted(value));
+                    self.invalid(name, &rule)
+                };
+                let value = HeaderValue::from_str(value).map_err(|_| invalid())?;
+                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
+                headers.append(name, value);
             }
         }
-        let body = self.checked_body()?;
-        let mut url = self.client.base_url().to_owned();
-        let mut in_path = Vec::new();
-        let mut rest = self.operation.path;
+        Ok(headers)
+    }
+
+    fn url(&self) -> Result<Url> {
+        let Operation {
+            path,
+            required,
+            headers,
+            ..
+        } = self.operation;
+        let mut url = UrlBuilder::new(self.client.base());
+        let is_set = |name: &str| self.parameters.contains_key(name);
+        let mut placed = headers.iter().filter(|name| is_set(name)).count();
+        let mut rest = *path;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            url.push_str(before);
-            url.push_str(&encode(self.segment(name)?));
-            in_path.push(name);
+            url.push_path(before);
+            url.push_encoded(self.segment(name)?);
+            placed += usize::from(is_set(name));
             rest = after;
         }
-        url.push_str(rest);
-        for name in self.operation.required {
+        url.push_path(rest);
+        for name in *required {
             self.value(name)?;
         }
-        let mut separator = '?';
-        in_path.extend(self.operation.headers);
-        for name in self
-            .parameters
-            .keys()
-            .filter(|name| !in_path.contains(name))
-        {
-            for value in self.values(name) {
-                url.push_str(&format!("{separator}{}={}", encode(name), encode(value)));
-                separator = '&';
+        // Most requests have no other parameters.
+        if self.parameters.len() > placed {
+            let in_path = path.split('{').filter_map(|it| it.split_once('}'));
+            let is_elsewhere =
+                |name| headers.contains(name) || in_path.clone().any(|(it, _)| it == *name);
+            for name in self.parameters.keys().filter(|name| !is_elsewhere(name)) {
+                for value in self.values(name) {
+                    url.push_parameter(name, value);
+                }
             }
         }
-        Ok((url, body))
+        Ok(url.build())
     }
 
     /// The value of a parameter of the path, which is safe there.
@@ -204,6 +208,9 @@ impl Request {
             Some(repeated) if repeated == name => self.repeated_tag(name, tag)?,
             _ => self.value(name)?,
         };
+        if segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !segment.is_empty() {
+            return Ok(segment);
+        }
         // Each of these would lead to another path, however it were encoded.
         let rule = match segment {
             "" => "it must not be empty",
@@ -237,7 +244,7 @@ impl Request {
 
     fn value(&self, name: &str) -> Result<&str> {
         match self.parameters.get(name) {
-            Some(Ok(values)) => match values.first() {
+            Some(Ok(texts)) => match texts.as_slice().first() {
                 Some(value) => Ok(value),
                 None => Err(self.missing(name)),
             },
@@ -248,10 +255,11 @@ impl Request {
 
     fn values(&self, name: &str) -> impl Iterator<Item = &String> {
         let values = self.parameters.get(name).map(Result::as_ref);
-        values.and_then(Result::ok).into_iter().flatten()
+        let texts = values.and_then(Result::ok).map(Texts::as_slice);
+        texts.unwrap_or_default().iter()
     }
 
-    fn checked_body(&self) -> Result<Option<&[u8]>> {
+    fn checked_body(&self) -> Result<Option<&Bytes>> {
         let body = match &self.body {
             Some(body) => body,
             None if self.operation.needs_body => return Err(self.missing("body")),
@@ -275,11 +283,6 @@ impl Request {
             "{operation}: missing {name}: call `.{name}(…)` before `.send()`"
         ))
     }
-}
-
-/// `text`, percent-encoded for a place between two delimiters of a URL.
-pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The name of a parameter's method: `groupId` becomes `group_id`.
@@ -326,8 +329,11 @@ mod tests {
     }
 
     fn url(request: &Request) -> Result<String> {
-        let (url, _) = request.parts()?;
-        Ok(url.trim_start_matches(request.client.base_url()).to_owned())
+        let url = request.draft()?.url;
+        Ok(url
+            .as_str()
+            .trim_start_matches(request.client.base_url())
+            .to_owned())
     }
 
     #[test]

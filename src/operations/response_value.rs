@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::headers::RateLimit;
 use crate::http::Response;
 use crate::pipeline;
+use atlas_integrations_model::Fault;
 
 /// A typed value, with the status, headers and text of its response.
 ///
@@ -66,10 +67,13 @@ impl<T> ResponseValue<T> {
     }
 }
 
-impl<T: DeserializeOwned> ResponseValue<T> {
+/// Reads the body of a response.
+type Decode<T> = fn(&Response) -> Result<T, Fault>;
+
+impl<T> ResponseValue<T> {
     /// Decodes the body of `response`.
-    pub(super) fn from_json(response: Response) -> Result<Self> {
-        match response.decode() {
+    pub(super) fn from_json(response: Response, decode: Decode<T>) -> Result<Self> {
+        match decode(&response) {
             Ok(value) => Ok(Self { value, response }),
             Err(fault) => Err(pipeline::undecodable(response, fault)),
         }
@@ -84,7 +88,7 @@ impl<T: DeserializeOwned> ResponseValue<Option<T>> {
             let value = None;
             return Ok(Self { value, response });
         }
-        Self::from_json(response)
+        Self::from_json(response, Response::decode)
     }
 }
 

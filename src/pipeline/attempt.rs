@@ -3,7 +3,7 @@
 use super::deadline::Deadline;
 use super::{Call, Pipeline, envelope, status};
 use crate::auth::Exchange;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::Response;
 use crate::secrets::Secrets;
 
@@ -13,7 +13,7 @@ impl Pipeline {
         let mut exchange = self.authenticator.exchange();
         let outcome = self.authenticated(call, &mut exchange, deadline).await;
         let outcome = outcome.and_then(|mut response| {
-            if envelope::is_requested(call.request.url()) && response.status().is_success() {
+            if envelope::is_requested(&call.draft.url) && response.status().is_success() {
                 envelope::open(&mut response)?;
             }
             Ok(response)
@@ -57,14 +57,11 @@ impl Pipeline {
         exchange: &mut Exchange<'_>,
         deadline: Deadline,
     ) -> Result<Response> {
-        let mut copy = call
-            .request
-            .try_clone()
-            .ok_or_else(|| Error::invalid_request("the request body is a stream"))?;
-        let authenticated = exchange.authenticate(&self.http, &mut copy);
+        let mut request = self.http.request(call.draft);
+        let authenticated = exchange.authenticate(&self.http, &mut request);
         deadline.bound(authenticated).await?;
-        deadline.shorten(&mut copy);
-        let outcome = self.http.send(copy).await;
+        deadline.shorten(&mut request);
+        let outcome = self.http.send(request).await;
         outcome.map_err(|error| deadline.explain(error))
     }
 }
@@ -72,12 +69,14 @@ impl Pipeline {
 /// Returns what the server was sent and must not be shown.
 fn secrets(call: &Call<'_>, exchange: &Exchange<'_>) -> Secrets {
     let mut secrets = exchange.secrets();
-    let headers = call.request.headers().values();
+    let headers = call.draft.headers.values();
     headers
         .filter(|value| value.is_sensitive())
         .for_each(|value| secrets.add_header(value));
-    let body = call.request.body().and_then(|body| body.as_bytes());
-    let in_body = body.map(call.secrets).unwrap_or_default();
+    let body = call.draft.body.as_ref();
+    let in_body = body
+        .map(|(_, body)| (call.secrets)(body))
+        .unwrap_or_default();
     in_body.into_iter().for_each(|secret| secrets.add(secret));
     secrets
 }

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Request;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::retry::RetryPolicy;
 use crate::error::{Error, Result};
-use crate::http::media_type;
+use crate::http::{Draft, media_type};
 use atlas_integrations_model::excerpt::quoted;
 
 /// The headers that the client sets itself.
@@ -110,15 +109,15 @@ impl CallOptions {
         Ok(headers)
     }
 
-    /// Applies the options that concern the request itself to `request`.
-    pub(crate) fn apply(&self, request: &mut Request) -> Result<()> {
+    /// Applies the options that concern the request itself to `draft`.
+    pub(crate) fn apply(&self, draft: &mut Draft) -> Result<()> {
         if let Some(timeout) = self.timeout {
-            *request.timeout_mut() = timeout;
+            draft.timeout = timeout;
         }
         if let Some(accept) = self.accept()? {
-            request.headers_mut().insert(ACCEPT, accept);
+            draft.accept = accept;
         }
-        request.headers_mut().extend(self.headers()?);
+        draft.headers.extend(self.headers()?);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod tests;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Request;
 use reqwest::header::HeaderValue;
@@ -120,15 +121,17 @@ impl Session {
     /// Returns the header for `request`.
     pub(super) fn authorization(&self, request: &Request) -> Result<HeaderValue> {
         let url = request.url();
-        let query = url.query().map(|query| format!("?{query}"));
-        let uri = format!("{}{}", url.path(), query.unwrap_or_default());
+        let uri = match url.query() {
+            Some(query) => [url.path(), "?", query].concat(),
+            None => url.path().to_owned(),
+        };
         let count = self.count.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         let count = format!("{count:08x}");
         let response = self.response(request.method().as_str(), &uri, &count);
 
-        let count = match self.challenge.has_qop {
-            true => format!(", nc={count}"),
-            false => String::new(),
+        let (count_name, count) = match self.challenge.has_qop {
+            true => (", nc=", &*count),
+            false => ("", ""),
         };
         let parts = &self.parts;
         let header = [
@@ -137,6 +140,7 @@ impl Session {
             uri.as_bytes(),
             b"\"",
             &*parts.challenge,
+            count_name.as_bytes(),
             count.as_bytes(),
             &*parts.client,
             b", response=\"",
@@ -145,7 +149,7 @@ impl Session {
             &*parts.tail,
         ]
         .concat();
-        HeaderValue::from_bytes(&header)
+        HeaderValue::from_maybe_shared(Bytes::from(header))
             .map_err(|_| Error::authentication("the challenge cannot be answered in a header"))
     }
 
