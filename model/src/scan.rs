@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// The names and values of the object that `json` is, as they are written. `None` if it is none.
 pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
-    let mut rest = json.trim_start().strip_prefix('{')?;
+    let mut rest = json.trim_ascii_start().strip_prefix('{')?;
     Some(std::iter::from_fn(move || {
         rest = skip_between(rest);
         if !rest.starts_with('"') {
@@ -24,7 +24,7 @@ pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> 
 
 /// The elements of the array that `json` is, as they are written. `None` if it is none.
 pub fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
-    let mut rest = json.trim_start().strip_prefix('[')?;
+    let mut rest = json.trim_ascii_start().strip_prefix('[')?;
     Some(std::iter::from_fn(move || {
         let (element, behind) = split_value(skip_between(rest));
         rest = behind;

@@ -41,9 +41,10 @@ fn tags<'a>(json: &'a str, name: &str) -> Option<impl Iterator<Item = &'a str>> 
 
 /// The string that `json` is, if it is one and Unicode text.
 fn unicode(json: &str) -> Option<Cow<'_, str>> {
-    match json.contains('\\') {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    match text.contains('\\') {
         true => serde_json::from_str::<String>(json).ok().map(Cow::from),
-        false => scan::string(json),
+        false => Some(text.into()),
     }
 }
 

@@ -50,8 +50,9 @@ async fn a_damaged_file_counts_as_absent_and_is_replaced() {
         fs::write(&path, garbage).expect("written");
         assert_eq!(load(&store).await, None);
     }
-    store.save(&key("a"), &token("new")).await.expect("saved");
-    assert_eq!(load(&store).await, Some(token("new")));
+    let new = token("new");
+    store.save(&key("a"), &new).await.expect("saved");
+    assert_eq!(load(&store).await, Some(new));
 }
 
 #[tokio::test]
