@@ -25,6 +25,13 @@ impl Default for EmulatorBuilder {
     }
 }
 
+impl Emulator {
+    /// Settings to start an emulator with.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
 impl EmulatorBuilder {
     /// Listens on this address instead of a free loopback port.
     pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {

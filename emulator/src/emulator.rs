@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::builder::EmulatorBuilder;
 use crate::fault::Fault;
 use crate::project::Project;
 use crate::router::router;
@@ -26,11 +25,6 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Settings to start an emulator with.
-    pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder::default()
-    }
-
     /// Starts an emulator on a free loopback port, on the current tokio runtime.
     ///
     /// # Errors

@@ -9,7 +9,6 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::repair::{Step, without};
 use crate::scan;
-use crate::value::Value;
 
 /// How the reason starts where there is far more of something than Atlas sends.
 pub(crate) const TOO_MANY: &str = "there are too many";
@@ -48,7 +47,7 @@ pub struct Limits {
 
 impl Limits {
     /// Whether `text` is within the limits; if not, why.
-    fn check(self, text: &str) -> Result<(), Fault> {
+    pub(crate) fn check(self, text: &str) -> Result<(), Fault> {
         let Self { values, string } = self;
         if scan::count_values(text, values) > values {
             return Err(whole(format!("{TOO_MANY} JSON values: more than {values}")));
@@ -71,15 +70,6 @@ impl Limits {
 pub fn from_str_within<T: DeserializeOwned>(text: &str, limits: Limits) -> Result<T, Fault> {
     limits.check(text)?;
     from_str(text)
-}
-
-/// Decodes `text` to a value of the model, if it is within `limits`.
-pub fn value_from_str_within<T: Value + DeserializeOwned>(
-    text: &str,
-    limits: Limits,
-) -> Result<T, Fault> {
-    limits.check(text)?;
-    T::decode_text(text)
 }
 
 /// How many unreadable values are left out of one text.

@@ -1,16 +1,13 @@
 //! What must not be sent: what stands in the place of a secret, and what would be lost.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 
-use crate::field::Presence;
-use crate::property::{Facts, Property, PropertyVisitor};
+use zeroize::Zeroizing;
+
+use crate::facts::Facts;
+use crate::likely::likely;
 use crate::redaction::{is_masked, is_redacted};
 use crate::scan;
-use crate::secret::Secret;
-use crate::secrets::likely;
-use crate::unknown_fields::UnknownFields;
-use crate::value::Value;
 
 /// Looks through a value for what must not be sent.
 #[derive(Default)]
@@ -21,8 +18,8 @@ pub struct Inspection {
     /// replaces the object would lose it.
     pub withheld: Option<Finding<()>>,
     /// The secrets, if they are asked for.
-    pub(crate) secrets: Option<Vec<Secret>>,
-    is_template: bool,
+    pub(crate) secrets: Option<Vec<Zeroizing<String>>>,
+    pub(crate) is_template: bool,
 }
 
 /// Something that was found, and where.
@@ -58,13 +55,6 @@ impl<T> Finding<T> {
 }
 
 impl Inspection {
-    /// Looks through `value`.
-    pub fn of(value: &impl Value) -> Self {
-        let mut inspection = Self::default();
-        value.inspect(&mut inspection);
-        inspection
-    }
-
     /// One that takes the secrets.
     pub(crate) fn collecting() -> Self {
         Self {
@@ -99,9 +89,9 @@ impl Inspection {
     }
 
     /// Takes a secret, if they are asked for.
-    pub(crate) fn collect(&mut self, secret: &Secret) {
+    pub(crate) fn collect(&mut self, secret: &str) {
         if let Some(secrets) = &mut self.secrets {
-            secrets.push(secret.clone());
+            secrets.push(secret.to_owned().into());
         }
     }
 
@@ -109,7 +99,7 @@ impl Inspection {
     /// is `name`.
     pub(crate) fn collect_likely(&mut self, name: &str, json: &str) {
         if let Some(secrets) = &mut self.secrets {
-            secrets.extend(likely(name, json));
+            secrets.extend(likely(name, json).map(|text| text.into_owned().into()));
         }
     }
 
@@ -124,7 +114,7 @@ impl Inspection {
     pub(crate) fn json_property(&mut self, facts: Facts, json: &str) {
         self.inside(facts.name, |found| match scan::string(json) {
             Some(text) if facts.is_secret => {
-                found.collect(&Secret::from(&*text));
+                found.collect(&text);
                 found.is_template = facts.is_template;
                 found.secret(&text);
             }
@@ -162,36 +152,4 @@ fn is_line_break(letter: char) -> bool {
         letter,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
     )
-}
-
-impl PropertyVisitor for Inspection {
-    type Error = Infallible;
-
-    fn property<P: Property>(
-        &mut self,
-        facts: Facts,
-        property: &P,
-        presence: &Presence,
-    ) -> Result<(), Infallible> {
-        match property.get() {
-            Some(value) => self.inside(facts.name, |found| {
-                found.is_template = facts.is_template;
-                value.inspect(found);
-                found.is_template = false;
-            }),
-            None if facts.is_withheld && presence.lost(facts.name) => self.lacks(facts.name),
-            None => {}
-        }
-        Ok(())
-    }
-
-    fn rest(&mut self, extra: &UnknownFields) -> Result<(), Infallible> {
-        for (name, value) in extra.iter() {
-            self.collect_likely(name, value.get());
-        }
-        for (name, json) in extra.received() {
-            self.inside(name, |found| found.json(json));
-        }
-        Ok(())
-    }
 }

@@ -6,6 +6,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::equality::same;
 use crate::inspection::Inspection;
 use crate::scan;
 use crate::value::Value;
@@ -91,14 +92,6 @@ impl<'a> Members<'a> {
 pub fn members(text: &str) -> Option<Members<'_>> {
     let is_object = text.trim_start().starts_with('{');
     (is_object && serde_json::from_str::<IgnoredAny>(text).is_ok()).then_some(Members(text))
-}
-
-/// Whether two texts stand for the same JSON value. Text that no [`serde_json::Value`] can hold is
-/// compared as it is.
-pub(crate) fn same(one: &RawValue, other: &RawValue) -> bool {
-    let parse = |raw: &RawValue| serde_json::from_str::<serde_json::Value>(raw.get());
-    one.get() == other.get()
-        || matches!((parse(one), parse(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 impl Serialize for Json {

@@ -14,11 +14,15 @@
 
 mod decode;
 mod elements;
+mod equality;
 pub mod excerpt;
+mod facts;
 mod field;
+mod inspect;
 mod inspection;
 mod json;
 mod key;
+mod likely;
 mod member;
 mod nullable;
 mod object;
@@ -41,22 +45,21 @@ mod union;
 mod unknown_fields;
 mod value;
 
-pub use self::decode::{
-    Fault, Limits, from_str, from_str_leniently, from_str_within, value_from_str_within,
-};
+pub use self::decode::{Fault, Limits, from_str, from_str_leniently, from_str_within};
 pub use self::elements::{Elements, ElementsIter};
+pub use self::facts::Facts;
 pub use self::field::{Field, Presence};
 pub use self::inspection::{Finding, Inspection, Invalid, redacted_member};
 pub use self::json::{Json, Members, members};
 pub use self::key::Key;
 pub use self::member::Member;
 pub use self::nullable::Nullable;
-pub use self::object::{Decoder, Object, decode, encode};
+pub use self::object::{Decoder, Object, decode, encode, integer};
 pub use self::object_id::{ObjectId, ParseObjectIdError};
 pub use self::open_enum::{OpenEnum, ParseEnumError, parse};
 pub use self::other::{Other, OtherReason};
 pub use self::parameter::{Parameter, ParameterValue, Texts};
-pub use self::property::{Facts, Property, PropertyVisitor, integer, text};
+pub use self::property::{Property, PropertyVisitor, text};
 pub use self::repair::{complete_members, with_member};
 pub use self::request::to_request;
 pub use self::scan::{elements, map_strings, member, strings};
@@ -69,7 +72,7 @@ pub use self::union::{
     find_known, inspect, tag,
 };
 pub use self::unknown_fields::UnknownFields;
-pub use self::value::{Known, Value};
+pub use self::value::{Known, Value, value_from_str_within};
 
 // What the macros and the generated code need.
 #[cfg(feature = "schemars")]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serializer};
 
+use crate::facts::Facts;
 use crate::json::Json;
-use crate::property::Facts;
 use crate::value::Value;
 
 /// What a union can have for a member: mostly an object, of which the union reads and writes the

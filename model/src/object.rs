@@ -1,5 +1,6 @@
 //! Objects that keep the properties they do not know.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -10,12 +11,13 @@ use serde::de::{
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use crate::facts::Facts;
 use crate::field::Presence;
 use crate::inspection::Inspection;
 use crate::key::Key;
-use crate::property::{Facts, Property, PropertyVisitor};
+use crate::property::{Property, PropertyVisitor};
 use crate::unknown_fields::UnknownFields;
-use crate::value::Known;
+use crate::value::{Known, Value};
 
 /// An object of the model. The generated code implements it for each schema.
 pub trait Object: Sized {
@@ -221,6 +223,38 @@ impl Known {
     /// Adds the properties of `object`.
     pub fn object(&mut self, object: &impl Object) {
         let Ok(()) = object.visit(self);
+    }
+}
+
+/// The property `name` of `object`, if it is there and an integer.
+pub fn integer(object: &impl Object, name: &str) -> Option<i64> {
+    let mut finder = IntegerFinder { name, found: None };
+    let Ok(()) = object.visit(&mut finder);
+    finder.found
+}
+
+struct IntegerFinder<'a> {
+    name: &'a str,
+    found: Option<i64>,
+}
+
+impl PropertyVisitor for IntegerFinder<'_> {
+    type Error = Infallible;
+
+    fn property<P: Property>(
+        &mut self,
+        facts: Facts,
+        property: &P,
+        _: &Presence,
+    ) -> Result<(), Infallible> {
+        if facts.name == self.name {
+            self.found = property.get().and_then(Value::integer);
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, _: &UnknownFields) -> Result<(), Infallible> {
+        Ok(())
     }
 }
 

@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::decode::Fault;
+use crate::equality::same;
 use crate::excerpt::quoted;
+use crate::facts::Facts;
 use crate::inspection::Inspection;
-use crate::json::same;
-use crate::property::Facts;
 use crate::scan;
 
 /// A JSON value that fits no type of this crate, kept whole: a service that is newer than this

@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for Secret {
 
 impl Value for Secret {
     fn inspect(&self, found: &mut Inspection) {
-        found.collect(self);
+        found.collect(&self.value);
         if !self.verbatim {
             found.secret(&self.value);
         }

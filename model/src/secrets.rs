@@ -4,23 +4,8 @@ use serde::de::DeserializeOwned;
 
 use crate::inspection::Inspection;
 use crate::json::Json;
-use crate::scan;
 use crate::secret::Secret;
 use crate::value::Value;
-
-/// What a name contains, in lower case and without separators, if its value is likely to be a secret.
-const LIKELY: [&str; 10] = [
-    "apikey",
-    "auth",
-    "credential",
-    "key",
-    "passphrase",
-    "passwd",
-    "password",
-    "secret",
-    "token",
-    "webhook",
-];
 
 /// The secrets in `json`, which is the body of a request and was made from a `T`: whatever the document
 /// says is one and, where it says nothing, whatever has a name like that of one, such as `accessKey`.
@@ -36,20 +21,11 @@ pub fn secrets<T: Value + DeserializeOwned>(json: &[u8]) -> Vec<Secret> {
 fn collect(value: &impl Value) -> Vec<Secret> {
     let mut inspection = Inspection::collecting();
     value.inspect(&mut inspection);
-    inspection.secrets.unwrap_or_default()
-}
-
-/// The strings in `json` that have a name like that of a secret. `name` is that of the whole.
-pub(crate) fn likely<'a>(name: &'a str, json: &'a str) -> impl Iterator<Item = Secret> {
-    scan::named_strings(name, json)
-        .filter(|(name, _)| is_likely(name))
-        .map(|(_, text)| Secret::from(&*text))
-}
-
-fn is_likely(name: &str) -> bool {
-    let name: String = name.chars().filter(|it| !matches!(it, '-' | '_')).collect();
-    let name = name.to_lowercase();
-    LIKELY.iter().any(|part| name.contains(part))
+    let texts = inspection.secrets.unwrap_or_default();
+    texts
+        .iter()
+        .map(|text| Secret::from(text.as_str()))
+        .collect()
 }
 
 #[cfg(test)]

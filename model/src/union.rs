@@ -8,10 +8,10 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::decode::{self, Fault};
+use crate::facts::Facts;
 use crate::inspection::Inspection;
 use crate::member::Member;
 use crate::other::{Other, OtherReason};
-use crate::property::Facts;
 use crate::raw_text::RawText;
 use crate::tag::{Tag, find_key, find_tag, is_ambiguous};
 use crate::value::Known;

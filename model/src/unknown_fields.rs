@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::json::same;
+use crate::equality::same;
 use crate::key::Key;
 
 /// Fields that Atlas sent and this version of the client does not know, in their order and with their

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::decode::{self, Fault};
+use crate::decode::{self, Fault, Limits};
 use crate::inspection::Inspection;
 use crate::other::Other;
 
@@ -48,6 +48,15 @@ pub trait Value: Serialize {
     fn text(&self) -> Option<&str> {
         None
     }
+}
+
+/// Decodes `text` to a value of the model, if it is within `limits`.
+pub fn value_from_str_within<T: Value + DeserializeOwned>(
+    text: &str,
+    limits: Limits,
+) -> Result<T, Fault> {
+    limits.check(text)?;
+    T::decode_text(text)
 }
 
 /// What a type knows of a value.
