@@ -26,6 +26,7 @@ mod headers;
 mod secrets;
 mod telemetry;
 
+pub mod guide;
 pub mod types;
 #[cfg(feature = "webhook")]
 pub mod webhook;
