@@ -64,11 +64,7 @@ pub(crate) fn allocations(work: &Work) -> f64 {
 /// The number of instructions of one repetition, counted by callgrind, if it is installed.
 pub(crate) fn instructions(name: &str, side: &str) -> Option<f64> {
     // What happens once, such as connecting, is in both counts, and so in none of the difference.
-    let (few, many) = if name.contains("10,000") {
-        (1, 4)
-    } else {
-        (32, 96)
-    };
+    let (few, many) = (32, 96);
     let difference = collected(name, side, many)?.checked_sub(collected(name, side, few)?)?;
     Some(difference as f64 / f64::from(many - few))
 }
