@@ -55,7 +55,7 @@ async fn an_integration_is_created_updated_and_deleted() {
     let created = run_with_input(binary(&emulator), &verbose, r#"{"region":"EU"}"#).await;
     assert_eq!(created.code, 0, "{}", created.err);
     assert!(
-        created.err.contains("http.request.method=POST"),
+        created.err.contains("http.request.method=\"POST\""),
         "{}",
         created.err
     );

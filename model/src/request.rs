@@ -58,9 +58,10 @@ mod tests {
     use serde::de::MapAccess;
     use serde_json::{Value as Tree, json};
 
+    use crate::facts::Facts;
     use crate::field::Presence;
     use crate::object::{Decoder, Object};
-    use crate::property::{Facts, PropertyVisitor};
+    use crate::property::PropertyVisitor;
     use crate::unknown_fields::UnknownFields;
 
     use super::*;
