@@ -78,7 +78,7 @@ impl Emulator {
         &self.access_token
     }
 
-    /// Whether the projects come from a [state file](EmulatorBuilder::state_file).
+    /// Whether the projects come from a [state file](crate::EmulatorBuilder::state_file).
     #[must_use]
     pub fn is_restored(&self) -> bool {
         self.is_restored
