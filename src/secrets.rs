@@ -49,9 +49,13 @@ impl Secrets {
         if self.0.is_empty() {
             return None;
         }
+        let starts = self.starts();
+        let is_start = |byte: u8| starts.get(usize::from(byte)) == Some(&true);
         let mut masked = String::new();
         let (mut copied, mut at) = (0, 0);
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        while let Some(start) = text.bytes().skip(at).position(is_start) {
+            at += start;
+            let rest = text.get(at..).unwrap_or_default();
             let lengths = self.0.iter().map(|it| quote(it.expose_secret(), rest));
             match lengths.max().filter(|length| *length > 0) {
                 Some(length) => {
@@ -60,11 +64,24 @@ impl Secrets {
                     at += length;
                     copied = at;
                 }
-                None => at += rest.chars().next().map_or(1, char::len_utf8),
+                None => at += 1,
             }
         }
         masked.push_str(text.get(copied..).unwrap_or_default());
         (copied > 0).then_some(masked)
+    }
+
+    /// The bytes that the quote of a secret can start with. A text is searched for these, since hardly
+    /// any text quotes a secret, and no position but theirs is looked at in every encoding.
+    fn starts(&self) -> [bool; 256] {
+        let mut starts = [false; 256];
+        let firsts = self.0.iter().filter_map(|it| it.expose_secret().bytes().next());
+        for byte in firsts.chain(*b"%\\&+") {
+            if let Some(start) = starts.get_mut(usize::from(byte)) {
+                *start = true;
+            }
+        }
+        starts
     }
 
     /// Returns `text` with every secret masked.
