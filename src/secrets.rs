@@ -75,7 +75,10 @@ impl Secrets {
     /// any text quotes a secret, and no position but theirs is looked at in every encoding.
     fn starts(&self) -> [bool; 256] {
         let mut starts = [false; 256];
-        let firsts = self.0.iter().filter_map(|it| it.expose_secret().bytes().next());
+        let firsts = self
+            .0
+            .iter()
+            .filter_map(|it| it.expose_secret().bytes().next());
         for byte in firsts.chain(*b"%\\&+") {
             if let Some(start) = starts.get_mut(usize::from(byte)) {
                 *start = true;
