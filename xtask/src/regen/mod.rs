@@ -15,7 +15,6 @@
 mod check;
 mod closure;
 mod compile;
-#[path = "../coverage/mod.rs"]
 pub(crate) mod coverage;
 mod digest;
 mod document;
