@@ -56,27 +56,11 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     if base.exists() {
         fs::remove_dir_all(&base)?;
     }
-    copy(&root.join("src"), &base.join("src"))?;
+    for folder in ["guide", "src"] {
+        copy(&root.join(folder), &base.join(folder))?;
+    }
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let (_, package) = manifest
-        .split_once("[package]")
-        .context("Cargo.toml has no package")?;
-    let (package, _) = package
-        .split_once("[build-dependencies]")
-        .context("no build-dependencies")?;
-    let (_, workspace) = manifest
-        .split_once("[workspace.package]")
-        .context("no workspace")?;
-    let (workspace, _) = workspace
-        .split_once("\n[")
-        .context("no end of the workspace")?;
-    let model = root.join("model").display().to_string();
-    let package = package
-        .replace("path = \"model\"", &format!("path = {model:?}"))
-        .replace("[lints]\nworkspace = true\n", "");
-    let text =
-        format!("[workspace]\n[workspace.package]{workspace}\n[package]\nbuild = false{package}");
-    fs::write(base.join("Cargo.toml"), text)?;
+    fs::write(base.join("Cargo.toml"), copied_manifest(&manifest, root)?)?;
     fs::copy(root.join("Cargo.lock"), base.join("Cargo.lock"))?;
     fs::copy(root.join("README.md"), base.join("README.md"))?;
     let generated = base.join("src/generated");
@@ -128,8 +112,8 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
             "pub mod builder {}",
         );
     fs::write(&path, text)?;
-    for file in ["pages", "request", "response_value"] {
-        let path = base.join(format!("src/operations/{file}.rs"));
+    for entry in fs::read_dir(base.join("src/operations"))? {
+        let path = entry?.path();
         let text = fs::read_to_string(&path)?.replace("pub(super) ", "pub(crate) ");
         fs::write(&path, text)?;
     }
@@ -141,6 +125,46 @@ fn write(root: &Path, clients: &[(&String, &Code)]) -> Result<PathBuf> {
     );
     fs::write(&path, text)?;
     Ok(base)
+}
+
+/// The manifest of the copy: that of the crate, without what builds and tests it.
+fn copied_manifest(manifest: &str, root: &Path) -> Result<String> {
+    let mut manifest: toml::Table = manifest.parse().context("Cargo.toml cannot be read")?;
+    for section in [
+        "bench",
+        "build-dependencies",
+        "dev-dependencies",
+        "example",
+        "lints",
+        "test",
+    ] {
+        manifest.remove(section);
+    }
+    let mut table = |name: &str| {
+        let table = manifest.get_mut(name).and_then(toml::Value::as_table_mut);
+        table
+            .map(std::mem::take)
+            .with_context(|| format!("Cargo.toml has no [{name}]"))
+    };
+    let (mut package, mut features) = (table("package")?, table("features")?);
+    let (mut workspace, mut dependencies) = (table("workspace")?, table("dependencies")?);
+    package.insert("build".to_owned(), false.into());
+    features.insert("generate".to_owned(), toml::Value::Array(Vec::new()));
+    workspace.retain(|name, _| name == "package");
+    let model = dependencies.get_mut("atlas-integrations-model");
+    let model = model
+        .and_then(toml::Value::as_table_mut)
+        .context("the model is no dependency")?;
+    let path = root.join("model").display().to_string();
+    model.insert("path".to_owned(), path.into());
+    let tables = [
+        ("package", package),
+        ("features", features),
+        ("workspace", workspace),
+        ("dependencies", dependencies),
+    ];
+    manifest.extend(tables.map(|(name, table)| (name.to_owned(), table.into())));
+    Ok(toml::to_string(&manifest)?)
 }
 
 /// The name of a client's module.
