@@ -17,38 +17,6 @@ use crate::pipeline::{Call, CallOptions, Operation};
 use atlas_integrations_model::excerpt::quoted;
 use atlas_integrations_model::{self as model, Invalid, Json, redacted_member};
 
-impl Client {
-    /// Starts a request for any operation of the Atlas Administration API, including those that this
-    /// crate has no types for. Authentication, retries, limits and errors are the same as for any other
-    /// request.
-    ///
-    /// The `path` starts with a slash and is appended to the base URL. Any part inserted into it, such
-    /// as a name, must be percent-encoded.
-    ///
-    /// ```
-    /// # async fn demo(client: atlas_integrations::Client) -> atlas_integrations::Result<()> {
-    /// use atlas_integrations::reqwest::Method;
-    ///
-    /// let path = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/clusters";
-    /// let request = client.request(Method::GET, path).query("itemsPerPage", 100);
-    /// let clusters = request.send_for_json::<serde_json::Value>().await?;
-    /// println!("{}", clusters["totalCount"]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
-        RawRequest {
-            client: self.clone(),
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-            verbatim: false,
-            options: CallOptions::default(),
-        }
-    }
-}
-
 /// A request started by [`Client::request`].
 #[derive(Clone)]
 #[must_use = "nothing is sent until one of the `send` methods is called"]
@@ -63,6 +31,18 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
+    pub(super) fn new(client: Client, method: Method, path: String) -> Self {
+        Self {
+            client,
+            method,
+            path,
+            query: Vec::new(),
+            body: None,
+            verbatim: false,
+            options: CallOptions::default(),
+        }
+    }
+
     /// Appends a parameter to the query. `envelope` and `pretty` work as in any other request.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
