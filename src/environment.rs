@@ -1,4 +1,4 @@
-//! Environment variables: those of the process, or those of a test.
+//! What the program runs in: environment variables and the operating system, or those of a test.
 
 use std::env;
 use std::ffi::OsString;
@@ -6,28 +6,53 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
-/// Where variables are looked up.
+/// Where variables are looked up, and what kind of system this is.
 #[derive(Clone, Copy)]
-pub(crate) struct Environment<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+pub(crate) struct Environment<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<OsString>,
+    #[cfg_attr(
+        not(feature = "atlas-cli-profile"),
+        allow(dead_code, reason = "only the places of the Atlas CLI differ")
+    )]
+    os: &'static str,
+}
 
 impl Environment<'static> {
-    /// Returns the variables of this process.
+    /// Returns the environment of this process.
     pub(crate) fn process() -> Self {
-        Self(&|name| env::var_os(name))
+        Self {
+            lookup: &|name| env::var_os(name),
+            os: env::consts::OS,
+        }
     }
 }
 
 impl<'a> Environment<'a> {
-    /// Returns the variables that `lookup` finds.
+    /// Returns the variables that `lookup` finds, on the system that this is.
     #[cfg(test)]
     pub(crate) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
-        Self(lookup)
+        Self {
+            lookup,
+            os: env::consts::OS,
+        }
+    }
+
+    /// Returns the same variables on another operating system.
+    #[cfg(all(test, feature = "atlas-cli-profile"))]
+    pub(crate) fn on(self, os: &'static str) -> Self {
+        Self { os, ..self }
+    }
+
+    /// Returns the operating system, as [`env::consts::OS`] names it.
+    #[cfg(feature = "atlas-cli-profile")]
+    pub(crate) fn os(self) -> &'static str {
+        self.os
     }
 
     /// Returns the value of a variable as a path. An empty variable counts as not set.
     #[allow(dead_code, reason = "not every set of features needs a path")]
     pub(crate) fn path(self, name: &str) -> Option<PathBuf> {
-        (self.0)(name)
+        (self.lookup)(name)
             .filter(|value| !value.is_empty())
             .map(PathBuf::from)
     }
@@ -52,7 +77,7 @@ impl<'a> Environment<'a> {
         counts: impl Fn(&OsString) -> bool,
     ) -> Result<Option<(&'n str, String)>> {
         for name in names {
-            if let Some(value) = (self.0)(name).filter(&counts) {
+            if let Some(value) = (self.lookup)(name).filter(&counts) {
                 return match value.into_string() {
                     Ok(value) => Ok(Some((name, value))),
                     Err(_) => Err(Error::configuration(format!("{name} is not Unicode text"))),

@@ -23,6 +23,7 @@ mod http;
 mod environment;
 mod error;
 mod headers;
+mod private_file;
 mod secrets;
 mod telemetry;
 

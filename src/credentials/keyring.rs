@@ -28,16 +28,17 @@ pub(super) struct Keyring {
 impl Keyring {
     /// Finds the program for the keyring. What is wrong otherwise is said with what would help.
     pub(super) fn find(env: Environment<'_>) -> Result<Self, &'static str> {
-        if cfg!(windows) {
-            return Err("this client cannot read the Credential Manager of Windows");
-        }
-        if cfg!(target_os = "macos") {
-            let program = PathBuf::from("/usr/bin/security");
-            return Ok(Self {
-                program,
+        match env.os() {
+            "windows" => Err("this client cannot read the Credential Manager of Windows"),
+            "macos" => Ok(Self {
+                program: PathBuf::from("/usr/bin/security"),
                 is_macos: true,
-            });
+            }),
+            _ => Self::find_secret_tool(env),
         }
+    }
+
+    fn find_secret_tool(env: Environment<'_>) -> Result<Self, &'static str> {
         let path = env.path("PATH").unwrap_or_default();
         let mut programs = std::env::split_paths(&path).map(|folder| folder.join("secret-tool"));
         let program = programs.find(|program| program.is_file());
@@ -151,14 +152,4 @@ fn decoded(text: &str) -> Result<Secret, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encoded_and_plain_values_are_read() {
-        for text in ["sesame", "go-keyring-base64:c2VzYW1l"] {
-            assert_eq!(decoded(text), Ok("sesame".into()));
-        }
-        assert!(decoded("go-keyring-base64:!").is_err());
-    }
-}
+mod tests;

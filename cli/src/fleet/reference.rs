@@ -1,6 +1,7 @@
 //! Where a secret of a desired state is.
 
 use std::collections::HashMap;
+use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -42,11 +43,7 @@ impl Reference {
 fn run(name: &str, command: &str) -> CliResult<String> {
     let refused =
         |reason: &str| CliError::usage(format!("cannot set {name} from a command: {reason}"));
-    let (shell, flag) = if cfg!(windows) {
-        ("cmd", "/C")
-    } else {
-        ("sh", "-c")
-    };
+    let (shell, flag) = shell(env::consts::OS);
     let mut process = Command::new(shell);
     process
         .args([flag, command])
@@ -64,6 +61,14 @@ fn run(name: &str, command: &str) -> CliResult<String> {
     let text = text.strip_suffix('\r').unwrap_or(text);
     checked_secret(text).map_err(|problem| refused(&format!("what it prints {problem}")))?;
     Ok(text.to_owned())
+}
+
+/// The shell of an operating system, and the option that names a command line.
+fn shell(os: &str) -> (&'static str, &'static str) {
+    match os {
+        "windows" => ("cmd", "/C"),
+        _ => ("sh", "-c"),
+    }
 }
 
 /// The secrets that references stand for. Each is read once, when it is first needed.
@@ -89,5 +94,16 @@ impl Secrets {
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Secrets({})", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_system_has_its_own_shell() {
+        assert_eq!(shell("windows"), ("cmd", "/C"));
+        assert_eq!(["linux", "macos"].map(shell), [("sh", "-c"); 2]);
     }
 }

@@ -3,13 +3,14 @@
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::{AccessToken, BoxError, TokenKey, TokenStore};
+use crate::private_file::{self, Access};
 
 /// The largest file that is read, in bytes. Atlas's tokens have about a thousand.
 const LIMIT: u64 = 64 << 10;
@@ -85,7 +86,7 @@ fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
     };
     // In a directory of the owner's own, nobody else puts something in its place before it is opened.
     check(directory)?;
-    if !is_private_file(&entry) {
+    if !entry.is_file() || !Access::of(&entry).is_private() {
         return Ok(None);
     }
     let Some(file) = found(File::open(path))? else {
@@ -98,38 +99,14 @@ fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
     Ok(serde_json::from_slice(&text).ok())
 }
 
-/// Replaces the file as a whole: a reader sees the old token or the new one, and a link in its place is
-/// replaced rather than followed.
 fn write(directory: &Path, path: &Path, token: &AccessToken) -> io::Result<()> {
-    create(directory)?;
+    private_file::create_directory(directory)?;
     check(directory)?;
     let mut text = Zeroizing::new(Vec::with_capacity(
         2 * token.value().expose_secret().len() + 64,
     ));
     serde_json::to_writer(&mut *text, token)?;
-    let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
-    let mut file = create_new(&temporary)?;
-    let written = file
-        .write_all(&text)
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn create(directory: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(directory)
-}
-
-fn create_new(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.write(true).create_new(true).open(path)
+    private_file::replace(path, &text)
 }
 
 /// Returns an error if others could place a file in `directory`.
@@ -137,27 +114,12 @@ fn check(directory: &Path) -> io::Result<()> {
     let entry = fs::symlink_metadata(directory)?;
     let reason = if !entry.is_dir() {
         "the token store's directory is a symbolic link or a file: name the directory itself"
-    } else if permissions(&entry) & 0o022 != 0 {
+    } else if !Access::of(&entry).is_written_by_owner_alone() {
         "other users may write to the token store's directory: give it the mode 0700"
     } else {
         return Ok(());
     };
     Err(io::Error::new(ErrorKind::PermissionDenied, reason))
-}
-
-fn is_private_file(entry: &Metadata) -> bool {
-    entry.is_file() && permissions(entry) & 0o077 == 0
-}
-
-/// Returns the permission bits, none where there are no such bits.
-#[cfg(unix)]
-fn permissions(entry: &Metadata) -> u32 {
-    std::os::unix::fs::MetadataExt::mode(entry)
-}
-
-#[cfg(not(unix))]
-fn permissions(_: &Metadata) -> u32 {
-    0
 }
 
 /// Turns the error that there is no such file into `None`.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
@@ -114,38 +113,28 @@ pub(super) fn get<'a>(table: &'a Table, name: &str) -> Result<Option<&'a Value>,
     }
 }
 
-/// Replaces the file at `path` as a whole, with mode 0600 on Unix.
-pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
-    let mut options = fs::OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.write(true).create_new(true).open(&temporary)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-/// Returns the path of the file on this operating system.
+/// Returns the path of the file.
 pub(super) fn path(env: Environment<'_>) -> Result<PathBuf> {
-    let folder = if cfg!(windows) {
-        env.path("AppData")
-    } else if cfg!(target_os = "macos") {
-        let home = env.path("HOME");
-        home.map(|home| home.join("Library").join("Application Support"))
-    } else {
-        let home = || env.path("HOME").map(|home| home.join(".config"));
-        env.path("XDG_CONFIG_HOME").or_else(home)
-    };
-    folder
+    config_folder(env)
         .map(|folder| folder.join("atlascli").join("config.toml"))
         .ok_or_else(|| {
             Error::configuration(
                 "the Atlas CLI's file cannot be located: no home directory is set in the environment",
             )
         })
+}
+
+/// Returns the folder where programs keep their configuration, as Go's `os.UserConfigDir` finds it.
+fn config_folder(env: Environment<'_>) -> Option<PathBuf> {
+    match env.os() {
+        "windows" => env.path("AppData"),
+        "macos" => {
+            let home = env.path("HOME");
+            home.map(|home| home.join("Library").join("Application Support"))
+        }
+        _ => {
+            let home = || env.path("HOME").map(|home| home.join(".config"));
+            env.path("XDG_CONFIG_HOME").or_else(home)
+        }
+    }
 }

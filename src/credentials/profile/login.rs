@@ -7,6 +7,7 @@ use crate::auth::user_account::{Login, LoginStore};
 use crate::credentials::keyring::Keyring;
 use crate::credentials::keys::{ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::error::{Error, Result};
+use crate::private_file;
 use atlas_integrations_model::Secret;
 
 /// The place of a profile's login.
@@ -79,7 +80,7 @@ impl Place {
             text = text.replace(&quoted(old), &quoted(new));
             text = text.replace(&single(old), &single(new));
         }
-        file::replace(path, &text).map_err(fail)
+        private_file::replace(path, text.as_bytes()).map_err(fail)
     }
 
     fn error(&self, fault: &str) -> Error {

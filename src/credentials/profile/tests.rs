@@ -85,21 +85,66 @@ fn read_with(
     variables: &[(&str, &str)],
     profile: Option<&str>,
 ) -> Result<Settings, String> {
-    let home = tempfile::tempdir().expect("a temporary directory");
-    let folder = match () {
-        () if cfg!(target_os = "macos") => home.path().join("Library/Application Support"),
-        () => home.path().to_owned(),
-    };
-    fs::create_dir_all(folder.join("atlascli")).expect("a folder");
-    fs::write(folder.join("atlascli/config.toml"), text).expect("writes");
-    let path = home.path().to_str().expect("text");
-    let mut all = vec![("HOME", path), ("XDG_CONFIG_HOME", path), ("AppData", path)];
+    let home = Home::new("atlascli", text);
+    let mut all = vec![("XDG_CONFIG_HOME", home.path())];
     all.extend(variables);
     let settings = with_variables(&all, |env| match profile {
-        Some(name) => Settings::read_profile(env, name),
-        None => Settings::read(env),
+        Some(name) => Settings::read_profile(env.on("linux"), name),
+        None => Settings::read(env.on("linux")),
     });
     settings.map_err(|error| error.to_string())
+}
+
+/// A home directory with the Atlas CLI's file.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    /// Creates one whose file has this text and is in `folder`.
+    fn new(folder: &str, text: &str) -> Self {
+        let home = Self(tempfile::tempdir().expect("a temporary directory"));
+        let folder = home.0.path().join(folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("config.toml"), text).expect("writes");
+        home
+    }
+
+    fn path(&self) -> &str {
+        self.0.path().to_str().expect("text")
+    }
+}
+
+#[test]
+fn the_file_is_where_each_system_has_it() {
+    for (os, variable, folder) in [
+        ("linux", "XDG_CONFIG_HOME", "atlascli"),
+        ("linux", "HOME", ".config/atlascli"),
+        ("freebsd", "HOME", ".config/atlascli"),
+        ("macos", "HOME", "Library/Application Support/atlascli"),
+        ("windows", "AppData", "atlascli"),
+    ] {
+        let home = Home::new(folder, VERSION_2);
+        let settings = with_variables(&[(variable, home.path())], |env| {
+            Settings::read_profile(env.on(os), "default")
+        });
+        let settings = settings.expect(os);
+        assert_eq!(outline(&settings).0, "Credentials(API key)", "{os}");
+        let other = with_variables(&[("USERPROFILE", home.path())], |env| {
+            Settings::read_profile(env.on(os), "default")
+        });
+        let error = other.expect_err("no folder").to_string();
+        assert!(error.contains("cannot be located"), "{error}");
+    }
+}
+
+#[test]
+fn secrets_in_the_credential_manager_of_windows_are_said_not_to_be_read() {
+    let home = Home::new("atlascli", VERSION_2);
+    let error = with_variables(&[("AppData", home.path())], |env| {
+        Settings::read_profile(env.on("windows"), "keyring")
+    });
+    let error = error.expect_err("no secrets").to_string();
+    let fault = "but this client cannot read the Credential Manager of Windows; set them in the";
+    assert!(error.contains(fault), "{error}");
 }
 
 fn read(text: &str, profile: &str) -> Result<Settings, String> {
@@ -263,7 +308,7 @@ fn unusable_profiles_are_named() {
 fn a_missing_file_is_named() {
     let error = with_variables(
         &[("XDG_CONFIG_HOME", "/nowhere"), ("HOME", "/nowhere")],
-        |env| Settings::read_profile(env, "default").expect_err("no file"),
+        |env| Settings::read_profile(env.on("linux"), "default").expect_err("no file"),
     );
     assert!(
         error.to_string().contains("config.toml cannot be read: "),
