@@ -59,13 +59,68 @@ async fn a_proxy_that_asks_for_a_password_is_asked_once() {
 }
 
 #[tokio::test]
-async fn a_service_account_reports_a_proxy_s_407_as_a_connection_failure() {
-    let head = "407 Proxy Authentication Required";
-    let proxy = Scripted::start(vec![response(head, "text/html", "no")]).await;
+async fn whatever_the_credentials_a_proxy_that_asks_for_a_password_is_named() {
+    for credentials in [
+        Credentials::api_key("u", "p"),
+        Credentials::service_account("id", "secret"),
+    ] {
+        let proxy = Scripted::start(vec![asking()]).await;
+        let error = error_of(through(url_of(&proxy)).credentials(credentials)).await;
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
+        let fault = format!("the proxy {} asks for a user name", proxy.address);
+        assert!(error.to_string().contains(&fault), "{error}");
+        assert_eq!((error.attempts(), proxy.requests().len()), (1, 1));
+    }
+}
+
+/// The answer of a proxy that wants to know who asks.
+fn asking() -> Vec<u8> {
+    response("407 Proxy Authentication Required", "text/html", "no")
+}
+
+/// The error of a call to a server in whose place a proxy answers, and how many requests it got.
+async fn error_behind(responses: Vec<Vec<u8>>, credentials: Credentials) -> (Error, usize) {
+    let proxy = Scripted::start(responses).await;
+    let client = Client::builder().base_url(proxy.base_url());
+    let error = error_of(client.credentials(credentials)).await;
+    (error, proxy.requests().len())
+}
+
+#[tokio::test]
+async fn a_407_in_place_of_the_response_is_said_to_be_a_proxy_s() {
+    let challenge = b"HTTP/1.1 401 X\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", \
+                      qop=\"auth\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    for (responses, credentials) in [
+        (vec![asking()], Credentials::bearer("t")),
+        (vec![asking()], Credentials::api_key("u", "p")),
+        (
+            vec![challenge.to_vec(), asking()],
+            Credentials::api_key("u", "p"),
+        ),
+    ] {
+        let expected = responses.len();
+        let (error, requests) = error_behind(responses, credentials).await;
+        assert_eq!(error.kind(), ErrorKind::Status, "{error:?}");
+        assert_eq!(error.status().map(|it| it.as_u16()), Some(407));
+        let text = error.to_string();
+        assert!(text.starts_with("a proxy, which asks for a user"), "{text}");
+        assert!(!text.contains("Atlas"), "{text}");
+        assert!(!error.is_transient() && !error.is_authentication());
+        assert_eq!(requests, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_407_in_place_of_a_token_says_nothing_against_the_credentials() {
     let account = Credentials::service_account("id", "secret");
-    let error = error_of(through(url_of(&proxy)).credentials(account)).await;
-    assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
-    assert_eq!(proxy.requests().len(), 1);
+    let (error, requests) = error_behind(vec![asking()], account).await;
+    assert_eq!(error.kind(), ErrorKind::Status, "{error:?}");
+    assert!(error.is_authentication() && !error.is_transient());
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(407));
+    let text = error.to_string();
+    let start = "authentication failed: a proxy answered 407";
+    assert!(text.starts_with(start), "{text}");
+    assert_eq!((error.attempts(), requests), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -110,7 +110,9 @@ pub(crate) fn exit(error: &Error) -> Exit {
     match (error.kind(), status) {
         (ErrorKind::Configuration | ErrorKind::InvalidRequest, _) => Exit::Usage,
         _ if error.is_transient() => Exit::Unreachable,
-        (ErrorKind::Authentication, _) | (_, Some(401 | 403 | 407)) => Exit::Denied,
+        (ErrorKind::Authentication, _) | (_, Some(401 | 403)) => Exit::Denied,
+        // It is a proxy's, which did not let the request through.
+        (_, Some(407)) => Exit::Unreachable,
         (ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Interrupted, _) => {
             Exit::Unreachable
         }

@@ -3,7 +3,8 @@
 mod support;
 
 use atlas_emulator::{EMPTY_GROUP_ID, Emulator, Fault, GROUP_ID};
-use support::{bare, binary, run};
+use support::scripted::{Scripted, response};
+use support::{bare, binary, binary_for, run};
 
 async fn emulator() -> Emulator {
     Emulator::start().await.expect("starts")
@@ -175,4 +176,22 @@ async fn attempts_are_logged_on_request() {
     assert!(logged.err.contains(": 200 (attempt 2, "), "{}", logged.err);
     assert_eq!(logged.err.lines().count(), 3, "{}", logged.err);
     assert_eq!(logged.out.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_for_a_password_is_no_fault_of_the_credentials() {
+    let asking = response("407 X", "text/html", "no");
+    let server = Scripted::start(vec![asking]).await;
+    let projects = run(binary_for(&server.base_url()), &["projects"]).await;
+    assert_eq!(projects.code, 8, "{}", projects.err);
+    assert!(
+        projects.err.starts_with("error: a proxy, "),
+        "{}",
+        projects.err
+    );
+    assert!(
+        projects.err.contains("; check the network, the proxy and"),
+        "{}",
+        projects.err
+    );
 }

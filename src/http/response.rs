@@ -124,6 +124,12 @@ impl Response {
         matches!(self.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
     }
 
+    /// Whether it is a proxy's, and not the server's: only a proxy asks for credentials with a 407
+    /// (RFC 9110, section 15.5.8).
+    pub(crate) fn is_from_proxy(&self) -> bool {
+        self.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.headers
     }

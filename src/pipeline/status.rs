@@ -13,7 +13,11 @@ use atlas_integrations_model::excerpt::one_line;
 pub(super) fn error(response: Response, secrets: &Secrets) -> Error {
     let status = response.status();
     let reason = response.reason(&ATLAS, secrets);
-    let mut message = format!("Atlas answered {status}");
+    let sender = match response.is_from_proxy() {
+        true => "a proxy, which asks for a user name and a password,",
+        false => "Atlas",
+    };
+    let mut message = format!("{sender} answered {status}");
     if let Some(code) = &reason.error_code {
         message.push_str(&format!(", {}", one_line(code)));
     }

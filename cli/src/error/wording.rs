@@ -65,7 +65,9 @@ pub(super) fn hint(error: &Error) -> Option<&'static str> {
             "to see what exists, run `atlas-integrations projects` and `atlas-integrations list`"
         }
         (ErrorKind::Status, Some(406)) => "use an older --api-date, or omit it",
-        (ErrorKind::Connection, _) => "check the network, the proxy and MONGODB_ATLAS_BASE_URL",
+        (ErrorKind::Connection, _) | (_, Some(407)) => {
+            "check the network, the proxy and MONGODB_ATLAS_BASE_URL"
+        }
         (_, _) if error.is_transient() => "try again later",
         _ => return None,
     })
