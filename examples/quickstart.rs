@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
     let Err(error) = run().await else {
         return ExitCode::SUCCESS;
     };
-    eprintln!("error: {error}");
+    let _ = writeln!(std::io::stderr(), "error: {error}");
     ExitCode::FAILURE
 }
 
@@ -29,7 +29,10 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (client, project) = match std::env::var("MONGODB_ATLAS_PROJECT_ID") {
         Ok(project) => (ClientBuilder::from(Settings::from_env()?), project),
         Err(_) => {
-            eprintln!("Using an emulator with made-up integrations.");
+            let _ = writeln!(
+                std::io::stderr(),
+                "Using an emulator with sample integrations."
+            );
             let credentials = Credentials::service_account(CLIENT_ID, CLIENT_SECRET);
             let builder = Client::builder().credentials(credentials);
             (builder.base_url(emulator.base_url()), GROUP_ID.to_owned())
