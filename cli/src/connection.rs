@@ -66,8 +66,8 @@ impl Connection {
 
     /// A connection for a dry run. It needs no credentials; those that there are must be right.
     pub(crate) async fn open_for_dry_run(global: &GlobalArgs) -> CliResult<Self> {
-        if global.emulator || global.profile.is_some() || has_credentials() || has_default_profile()
-        {
+        let is_named = global.emulator || global.profile.is_some();
+        if is_named || has_credentials() || has_default_profile()? {
             return Self::open(global).await;
         }
         let builder = Client::builder().credentials(Credentials::bearer("none"));
@@ -87,18 +87,18 @@ impl Connection {
 /// The settings in the environment or, without credentials there, in the Atlas CLI's default profile.
 fn from_environment() -> CliResult<Settings> {
     match Settings::from_env() {
-        Err(_) if !has_credentials() && has_default_profile() => {
+        Err(_) if !has_credentials() && has_default_profile()? => {
             Ok(Settings::from_atlas_cli_profile(DEFAULT_PROFILE)?)
         }
         settings => Ok(settings?),
     }
 }
 
-fn has_default_profile() -> bool {
-    let profiles = Settings::atlas_cli_profiles().unwrap_or_default();
-    profiles
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(DEFAULT_PROFILE))
+/// Whether the Atlas CLI has a default profile; an error if it has a file that cannot be read.
+fn has_default_profile() -> CliResult<bool> {
+    let profiles = Settings::atlas_cli_profiles()?;
+    let mut names = profiles.iter();
+    Ok(names.any(|name| name.eq_ignore_ascii_case(DEFAULT_PROFILE)))
 }
 
 /// Whether the environment holds credentials, or a part of them.

@@ -21,6 +21,7 @@ mod plan;
 mod project;
 mod reference;
 mod setting;
+mod sheet;
 
 pub use self::change::{Action, Change, PropertyChange};
 pub use self::desired::{Desired, Rule};
@@ -32,3 +33,4 @@ pub(crate) use self::plan::differences;
 pub use self::plan::{Options, Outcome, Plan, plan};
 pub use self::project::{Fleet, Project, Selection};
 pub use self::reference::{Reference, Secrets};
+pub(crate) use self::sheet::Sheet;

@@ -1,31 +1,46 @@
 //! The signals that end a command early.
 
+use std::future::Future;
+
 use crate::exit::Exit;
 
-/// Waits for Ctrl-C or, on Unix, a request to terminate. Returns the exit code that says so.
-pub(crate) async fn interrupted() -> Exit {
-    let ctrl_c = tokio::signal::ctrl_c();
-    tokio::select! {
-        Ok(()) = ctrl_c => Exit::Interrupted,
-        () = terminated() => Exit::Interrupted,
-        // Where signals cannot be handled, nothing comes.
-        else => std::future::pending().await,
+/// Returns what waits for Ctrl-C or, on Unix, a request to terminate, and then for the exit code that
+/// says so. From this call on, neither ends the program by itself.
+pub(crate) fn interrupted() -> impl Future<Output = Exit> {
+    let signals = signals();
+    async move {
+        match signals {
+            Ok(signals) => signals.await,
+            // Where signals cannot be handled, nothing comes.
+            Err(_) => std::future::pending().await,
+        }
+        Exit::Interrupted
     }
 }
 
 #[cfg(unix)]
-async fn terminated() {
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => std::future::pending().await,
-    }
+    })
 }
 
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+#[cfg(windows)]
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
+}
+
+#[cfg(not(any(unix, windows)))]
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(std::future::pending())
 }

@@ -70,7 +70,7 @@ async fn plan(emulator: &Emulator, export: &str, path: &Path) -> Run {
 async fn an_export_of_any_form_changes_nothing_when_it_is_applied() {
     let emulator = emulator().await;
     let folder = tempfile::tempdir().expect("a folder");
-    for format in ["yaml", "jsonl"] {
+    for format in ["yaml", "jsonl", "csv"] {
         let export = run(binary(&emulator), &["export", "--output", format]).await;
         assert_eq!(export.code, 0, "{}", export.err);
         let path = folder.path().join(format);

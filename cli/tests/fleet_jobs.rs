@@ -85,7 +85,7 @@ rules:
     assert_eq!(apply.code, 0, "{}", apply.err);
     assert_eq!(
         apply.err,
-        "2 projects, 0 as desired; 2 integrations changed\n"
+        "2 projects, 2 as desired now (0 before); 2 integrations changed\n"
     );
     assert!(
         apply
@@ -109,7 +109,7 @@ async fn the_datadog_key_is_rotated_everywhere_and_once() {
     assert_eq!(rotated.code, 0, "{}", rotated.err);
     assert_eq!(
         rotated.err,
-        "4 projects, 1 as desired; 3 integrations changed\n"
+        "4 projects, 4 as desired now (1 before); 3 integrations changed\n"
     );
     assert!(
         rotated

@@ -131,3 +131,28 @@ async fn help_says_which_variables_are_read() {
         assert!(help.out.contains(variable), "{variable}: {}", help.out);
     }
 }
+
+#[tokio::test]
+async fn a_default_profile_that_cannot_be_read_is_an_error_and_not_passed_over() {
+    let home = Home::new("[default\n");
+    for arguments in [
+        &["projects"][..],
+        &["delete", "SLACK", "--project", GROUP_ID, "--dry-run"],
+    ] {
+        let failed = run(home.binary(), arguments).await;
+        assert_eq!(
+            (failed.code, failed.out.as_str()),
+            (2, ""),
+            "{}",
+            failed.err
+        );
+        let fault = "config.toml is not valid TOML (line 1)";
+        assert!(failed.err.contains(fault), "{}", failed.err);
+    }
+    // Whoever has credentials in the environment does not need it.
+    let emulator = emulator().await;
+    let mut command = binary(&emulator);
+    command.env("XDG_CONFIG_HOME", home.0.path());
+    command.env("HOME", home.0.path());
+    assert_eq!(run(command, &["projects"]).await.code, 0);
+}

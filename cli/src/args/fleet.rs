@@ -52,8 +52,8 @@ pub(crate) enum PlanFormat {
 /// The desired state.
 #[derive(Args, Debug)]
 pub(crate) struct DesiredArgs {
-    /// File with the desired state in YAML or JSON, or with an export in JSON Lines; a directory with
-    /// such files in YAML; or - for standard input
+    /// File with the desired state in YAML or JSON, or with an export in JSON Lines or comma-separated
+    /// values; a directory with such files in YAML; or - for standard input
     #[arg(long, short, value_name = "PATH")]
     pub(crate) file: PathBuf,
 
@@ -112,7 +112,7 @@ pub(crate) struct ApplyArgs {
 pub(crate) enum ExportFormat {
     /// One JSON object per line and project
     Jsonl,
-    /// Comma-separated values (RFC 4180), one row for each integration
+    /// Comma-separated values (RFC 4180), one row for each integration and one column for each property
     Csv,
     /// A desired state, as `plan` and `apply` read it
     Yaml,

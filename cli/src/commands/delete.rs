@@ -54,7 +54,8 @@ pub(super) async fn run(global: &GlobalArgs, args: DeleteArgs) -> CliResult {
 
 async fn delete(place: Place<'_>, service: &Service, id: Option<&str>) -> CliResult<()> {
     let id = integration::find_id(place, service, id).await?;
-    Ok(integration::delete(place, service, id.as_deref(), false).await?)
+    integration::delete(place, service, id.as_deref(), false).await?;
+    Ok(())
 }
 
 /// Whether it is the integration that does not exist, rather than the project.

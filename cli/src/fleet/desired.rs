@@ -47,8 +47,8 @@ pub struct Rule {
 }
 
 impl Desired {
-    /// Reads a desired state in YAML or JSON, or an export in JSON Lines, and the secrets that it refers
-    /// to. `source` is what to call it in messages.
+    /// Reads a desired state in YAML or JSON, or an export in JSON Lines or comma-separated values, and
+    /// the secrets that it refers to. `source` is what to call it in messages.
     ///
     /// # Errors
     ///

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::sheet;
 use crate::error::{CliError, CliResult};
 use crate::integration::Fields;
 
@@ -37,6 +38,21 @@ pub(super) struct RuleDocument {
     pub(super) absent: Vec<String>,
 }
 
+impl RuleDocument {
+    /// What an export says of a project.
+    pub(super) fn exported(name: &str, id: &str, integrations: Vec<Fields>) -> Self {
+        Self {
+            name: Some(Text(name.to_owned())),
+            projects: ProjectsDocument {
+                include: Some(vec![Text(id.to_owned())]),
+                exclude: Vec::new(),
+            },
+            integrations,
+            absent: Vec::new(),
+        }
+    }
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectsDocument {
@@ -61,12 +77,25 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Document {
-    /// Parses YAML, JSON or the lines of an export; `source` is what to call the file. Numbers keep every
+    /// Rules from an export, which does not know anything of the projects named by `unread`.
+    pub(super) fn of(rules: Vec<RuleDocument>, unread: Vec<String>) -> Self {
+        Self {
+            version: VERSION,
+            rules,
+            unread,
+        }
+    }
+
+    /// Parses YAML, JSON, or an export in JSON Lines or comma-separated values; `source` is what to call the file. Numbers keep every
     /// digit.
     pub(super) fn parse(text: &str, source: &str) -> CliResult<Self> {
         let refused = |reason: &str| CliError::usage(format!("{source}: {reason}"));
         if let Some(exported) = exported::parse(text) {
             let reason = |line| format!("line {line} is not a line of `export --output jsonl`");
+            return exported.map_err(|line| refused(&reason(line)));
+        }
+        if let Some(exported) = sheet::parse(text) {
+            let reason = |line| format!("line {line} is not a row of `export --output csv`");
             return exported.map_err(|line| refused(&reason(line)));
         }
         let json = match serde_json::from_str::<&RawValue>(text) {

@@ -6,6 +6,7 @@ mod pairing;
 mod tests;
 mod wishes;
 
+use atlas_integrations::Error;
 use serde::Serialize;
 
 use self::changes::changes;
@@ -175,11 +176,18 @@ async fn write(
             fleet,
             integration::write(place, service, Some(id), write).await,
         ),
-        // What is gone already is as it should be.
-        Action::Delete => match integration::delete(place, service, id, dry_run).await {
-            Err(error) if !error.is_not_found() => Err(error.into()),
-            _ => Ok(()),
-        },
+        Action::Delete => {
+            let deleted = integration::delete(place, service, id, dry_run).await;
+            let rate_limit = deleted.as_ref().copied();
+            fleet
+                .pace
+                .observe(rate_limit.unwrap_or_else(Error::rate_limit));
+            match deleted {
+                // What is gone already is as it should be.
+                Err(error) if !error.is_not_found() => Err(error.into()),
+                _ => Ok(()),
+            }
+        }
         Action::Keep | Action::Blocked(_) => Ok(()),
     }
 }

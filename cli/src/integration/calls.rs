@@ -260,18 +260,18 @@ pub(crate) async fn write(
     }
 }
 
-/// Deletes an integration, unless this is a dry run.
+/// Deletes an integration, unless this is a dry run. Returns what the response said about the rate limit.
 pub(crate) async fn delete(
     place: Place<'_>,
     service: &Service,
     id: Option<&str>,
     dry_run: bool,
-) -> Result<(), Error> {
+) -> Result<RateLimit, Error> {
     macro_rules! sent {
         ($request:expr) => {
             match dry_run {
-                true => $request.validate(),
-                false => $request.send().await.map(drop),
+                true => $request.validate().map(|()| RateLimit::default()),
+                false => $request.send().await.map(|response| response.rate_limit()),
             }
         };
     }

@@ -22,13 +22,23 @@ impl<W: Write> CsvWriter<W> {
 /// A cell, with an apostrophe before what a spreadsheet would take for a formula.
 fn cell(text: &str) -> String {
     let text = safe(text);
-    let is_number = text.parse::<f64>().is_ok();
-    match text.trim_start().chars().next() {
-        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') if !is_number => {
-            format!("'{text}")
-        }
-        _ => text.into_owned(),
+    match is_formula(&text) {
+        true => format!("'{text}"),
+        false => text.into_owned(),
     }
+}
+
+/// The text of a cell, without that apostrophe.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    let text = cell.strip_prefix('\'');
+    text.filter(|text| is_formula(text)).unwrap_or(cell)
+}
+
+fn is_formula(text: &str) -> bool {
+    let is_number = text.parse::<f64>().is_ok();
+    let first = text.trim_start().chars().next();
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    !is_number && first.is_some_and(|first| signs.contains(&first))
 }
 
 #[cfg(test)]
@@ -47,6 +57,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(cell(text), expected);
+            assert_eq!(unguarded(expected), text.replace('\t', "\u{fffd}"));
         }
     }
 

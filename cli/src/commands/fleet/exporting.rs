@@ -12,9 +12,8 @@ use crate::args::{ExportArgs, ExportFormat};
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::fleet::{self, Export, Selection};
+use crate::fleet::{self, Export, Selection, Sheet};
 use crate::interruption::interrupted;
-use crate::output::csv::CsvWriter;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
 use crate::output::{Output, OutputFormat, Writer, private_file};
@@ -71,6 +70,8 @@ struct Printer<'a> {
     directory: Option<&'a Path>,
     /// The page, which is written at the end.
     page: Matrix,
+    /// The comma-separated values, which are written at the end, too.
+    sheet: Sheet,
     /// Whether a desired state has a rule.
     has_rules: bool,
 }
@@ -83,13 +84,6 @@ impl<'a> Printer<'a> {
     ) -> CliResult<Self> {
         let mut writer = Writer::outliving_reader(output);
         match (format, directory) {
-            (ExportFormat::Csv, _) => CsvWriter::new(&mut writer).write([
-                "project",
-                "project_id",
-                "type",
-                "settings",
-                "error",
-            ])?,
             (ExportFormat::Yaml, _) => writer.line("version: 1")?,
             (ExportFormat::Dir, Some(directory)) => {
                 fs::create_dir_all(directory).map_err(|error| {
@@ -103,6 +97,7 @@ impl<'a> Printer<'a> {
             writer,
             directory,
             page: Matrix::new("Integrations of projects"),
+            sheet: Sheet::default(),
             has_rules: false,
         })
     }
@@ -114,28 +109,10 @@ impl<'a> Printer<'a> {
                     .map_err(|error| CliError::failure(error.to_string()))?;
                 self.writer.line(&safe_json(&json))?;
             }
-            ExportFormat::Csv => self.rows(export)?,
+            ExportFormat::Csv => self.sheet.push(export),
             ExportFormat::Yaml => self.rule(export)?,
             ExportFormat::Dir => self.file(export)?,
             ExportFormat::Html => self.page.push(export_row(export)),
-        }
-        Ok(())
-    }
-
-    /// A row for each integration; one for a project that has none or could not be read.
-    fn rows(&mut self, export: &Export) -> CliResult<()> {
-        let (name, id) = (export.project.name.as_str(), export.project.id.as_str());
-        let error = export.error.as_deref().unwrap_or_default();
-        let mut csv = CsvWriter::new(&mut self.writer);
-        if export.integrations.is_empty() {
-            csv.write([name, id, "", "", error])?;
-        }
-        for integration in &export.integrations {
-            let settings = integration
-                .settings()
-                .map(|(name, value)| format!("{name}={value}"));
-            let settings = settings.collect::<Vec<_>>().join(" ");
-            csv.write([name, id, integration.type_name(), settings.as_str(), ""])?;
         }
         Ok(())
     }
@@ -191,7 +168,8 @@ impl<'a> Printer<'a> {
                 let end = if self.has_rules { "" } else { "rules: []\n" };
                 self.writer.line(&format!("{end}# {}", comment(summary)))?;
             }
-            ExportFormat::Jsonl | ExportFormat::Csv | ExportFormat::Dir => {}
+            ExportFormat::Csv => self.sheet.write(&mut self.writer)?,
+            ExportFormat::Jsonl | ExportFormat::Dir => {}
         }
         self.writer.finish()
     }

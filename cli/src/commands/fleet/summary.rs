@@ -13,6 +13,8 @@ pub(super) struct Summary {
     expected: usize,
     projects: usize,
     as_desired: usize,
+    /// How many are as desired after all of their changes have been made.
+    changed: usize,
     unread: usize,
     creates: usize,
     updates: usize,
@@ -51,12 +53,13 @@ impl Summary {
 
     pub(super) fn add_outcome(&mut self, outcome: &Outcome) {
         self.add_plan(&outcome.plan);
-        for (_, result) in &outcome.results {
-            match result {
-                Ok(()) => self.done += 1,
-                Err(_) => self.failed += 1,
-            }
-        }
+        let changes = outcome.plan.changes.iter();
+        let wanted = changes.filter(|change| change.action != Action::Keep);
+        let done = outcome.results.iter().filter(|(_, result)| result.is_ok());
+        let done = done.count();
+        self.done += done;
+        self.failed += outcome.results.len() - done;
+        self.changed += usize::from(done > 0 && done == wanted.count());
     }
 
     pub(super) fn has_changes(&self, prune: bool) -> bool {
@@ -72,12 +75,18 @@ impl Summary {
             ..
         } = *self;
         let changes = format!("{creates} to create, {updates} to update, {deletes} to delete");
-        self.print(&changes);
+        self.print(&format!("{} as desired; {changes}", self.as_desired));
     }
 
     /// Prints to standard error what has changed.
     pub(super) fn print_applied(&self, prune: bool) {
-        let mut changes = format!("{} changed", counted(self.done, "integration"));
+        let now = self.as_desired + self.changed;
+        let before = match self.changed {
+            0 => String::new(),
+            _ => format!(" now ({} before)", self.as_desired),
+        };
+        let done = counted(self.done, "integration");
+        let mut changes = format!("{now} as desired{before}; {done} changed");
         if self.failed > 0 {
             changes.push_str(&format!(", {} failed", self.failed));
         }
@@ -100,7 +109,7 @@ impl Summary {
         }
         let all = || counted(self.projects, "project");
         let projects = self.interruption().unwrap_or_else(all);
-        let mut text = format!("{projects}, {} as desired; {changes}", self.as_desired);
+        let mut text = format!("{projects}, {changes}");
         if self.blocked > 0 {
             text.push_str(&format!(", {} cannot be changed", self.blocked));
         }

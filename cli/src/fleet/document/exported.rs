@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Document, ProjectsDocument, RuleDocument, Text, VERSION};
+use super::{Document, RuleDocument};
 use crate::integration::Fields;
 
 /// A line of `export --output jsonl`.
@@ -27,33 +27,23 @@ pub(super) fn parse(text: &str) -> Option<Result<Document, usize>> {
     let mut lines = lines.filter(|(_, line)| !line.is_empty()).peekable();
     let (_, first) = lines.peek()?;
     serde_json::from_str::<Line>(first).ok()?;
-    let mut document = Document {
-        version: VERSION,
-        rules: Vec::new(),
-        unread: Vec::new(),
-    };
+    let (mut rules, mut unread) = (Vec::new(), Vec::new());
     for (index, line) in lines {
-        match serde_json::from_str::<Line>(line) {
-            Ok(line) if line.error.is_some() => document.unread.push(line.project.name),
-            Ok(line) => document.rules.push(line.into()),
+        match serde_json::from_str(line) {
+            Ok(Line {
+                project,
+                error: Some(_),
+                ..
+            }) => unread.push(project.name),
+            Ok(Line {
+                project: LineProject { id, name },
+                integrations,
+                error: None,
+            }) => rules.push(RuleDocument::exported(&name, &id, integrations)),
             Err(_) => return Some(Err(index + 1)),
         }
     }
-    Some(Ok(document))
-}
-
-impl From<Line> for RuleDocument {
-    fn from(line: Line) -> Self {
-        Self {
-            name: Some(Text(line.project.name)),
-            projects: ProjectsDocument {
-                include: Some(vec![Text(line.project.id)]),
-                exclude: Vec::new(),
-            },
-            integrations: line.integrations,
-            absent: Vec::new(),
-        }
-    }
+    Some(Ok(Document::of(rules, unread)))
 }
 
 #[cfg(test)]

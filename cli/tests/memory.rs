@@ -1,0 +1,56 @@
+//! The memory of the program does not grow with the fleet: what is printed is not kept.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use atlas_emulator::{Emulator, Fault};
+use support::binary;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+/// How much more memory ten times as many projects may take, in kilobytes: their IDs and names take some
+/// hundred bytes each, and what they have must take none.
+const GROWTH: u64 = 4 << 10;
+
+/// The peak memory, in kilobytes, of a command that prints a line for each of `count` projects. One
+/// project, of which nothing is heard, keeps the program from ending before that is read.
+async fn peak(arguments: &[&str], count: usize) -> u64 {
+    let emulator = Emulator::start().await.expect("an emulator");
+    for number in 0..count {
+        let services = ["DATADOG", "PAGER_DUTY", "SLACK", "WEBHOOK"];
+        emulator.add_project(&format!("project {number:04}"), services);
+    }
+    let silent = emulator.add_project("project last", []);
+    emulator.inject_project_faults(&silent, [Fault::Slow(Duration::from_secs(3_600))]);
+    let mut command = binary(&emulator);
+    command
+        .args(arguments)
+        .args(["--output", "jsonl", "--project", "project *"])
+        // So that chance has less to do with it.
+        .envs([("TOKIO_WORKER_THREADS", "1"), ("MALLOC_ARENA_MAX", "1")])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    let mut child = command.spawn().expect("starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    for _ in 0..count {
+        lines.next_line().await.expect("reads").expect("a line");
+    }
+    let process = child.id().expect("it runs");
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("reads");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+    kilobytes.expect("a number").parse().expect("a number")
+}
+
+#[tokio::test]
+async fn a_fleet_of_ten_times_as_many_projects_takes_hardly_more_memory() {
+    for arguments in [&["audit"][..], &["export"]] {
+        let (few, many) = (peak(arguments, 200).await, peak(arguments, 2_000).await);
+        assert!(
+            many < few + GROWTH,
+            "{arguments:?}: {few} kB for 200 projects, {many} kB for 2,000"
+        );
+    }
+}
