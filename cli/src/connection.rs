@@ -6,7 +6,7 @@ use atlas_emulator::Emulator;
 use atlas_integrations::{Client, ClientBuilder, Credentials, FileTokenStore, Settings};
 
 use crate::args::GlobalArgs;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::{emulator, state};
 
 const USER_AGENT: &str = concat!("atlas-integrations-cli/", env!("CARGO_PKG_VERSION"));
@@ -90,6 +90,10 @@ fn from_environment() -> CliResult<Settings> {
         Err(_) if !has_credentials() && has_default_profile()? => {
             Ok(Settings::from_atlas_cli_profile(DEFAULT_PROFILE)?)
         }
+        Err(error) if error.to_string().starts_with("no credentials") => Err(CliError::from(error)
+            .hint(
+                "or log in with the Atlas CLI (`atlas auth login`), or try it out with --emulator",
+            )),
         settings => Ok(settings?),
     }
 }

@@ -21,7 +21,13 @@ const RESET: &str = "to start over, run `atlas-integrations emulator reset`";
 pub(crate) async fn start() -> CliResult<Emulator> {
     let emulator = match path() {
         Some(path) => match start_with(path).await {
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => Emulator::start().await,
+            // One that is in use or damaged is there.
+            Err(error)
+                if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::InvalidData) =>
+            {
+                note!("note: what is changed will be gone after this command: {error}");
+                Emulator::start().await
+            }
             started => started,
         },
         None => Emulator::start().await,

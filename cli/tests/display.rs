@@ -83,6 +83,27 @@ async fn what_is_created_or_updated_is_shown_without_secrets() {
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_written_is_named_as_it_was_given() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("none").join("slack.json");
+    let path = path.to_str().expect("text");
+    let get = [
+        "get",
+        "SLACK",
+        "--group-id",
+        GROUP_ID,
+        "--output-file",
+        path,
+    ];
+    let failed = run(binary(&emulator), &get).await;
+    assert_eq!(failed.code, 1);
+    let start = format!("error: cannot write {path}: ");
+    assert!(failed.err.starts_with(&start), "{}", failed.err);
+    assert!(!failed.err.contains(" at path "), "{}", failed.err);
+}
+
+#[tokio::test]
 async fn json_is_what_atlas_sent_and_its_help_says_so() {
     let emulator = emulator().await;
     let folder = tempfile::tempdir().expect("a folder");

@@ -97,3 +97,15 @@ async fn a_damaged_state_says_how_to_start_over() {
         0
     );
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn where_its_state_cannot_be_kept_it_lasts_for_one_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("writes");
+    let list = with_state(&file, &["list", "--emulator"]).await;
+    assert_eq!(list.code, 0, "{}", list.err);
+    let note = "note: what is changed will be gone after this command: ";
+    assert!(list.err.starts_with(note), "{}", list.err);
+}

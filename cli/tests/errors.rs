@@ -195,3 +195,25 @@ async fn a_proxy_that_asks_for_a_password_is_no_fault_of_the_credentials() {
         projects.err
     );
 }
+
+#[tokio::test]
+async fn without_credentials_it_is_said_where_they_can_come_from() {
+    let projects = run(bare(), &["projects"]).await;
+    assert_eq!(projects.code, 2);
+    for place in [
+        "MONGODB_ATLAS_CLIENT_ID",
+        "`atlas auth login`",
+        "--emulator",
+    ] {
+        assert!(projects.err.contains(place), "{}", projects.err);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_name_is_called_what_it_is() {
+    let emulator = emulator().await;
+    let list = run(binary(&emulator), &["list", "--project", ""]).await;
+    assert_eq!(list.code, 2);
+    let start = "error: invalid name of a project: \"\" ";
+    assert!(list.err.starts_with(start), "{}", list.err);
+}

@@ -218,7 +218,10 @@ async fn a_copy_without_a_secret_says_what_lacks() {
     let copy = ["copy", "Payments", "Search", "--only", "SLACK", "--yes"];
     let refused = run(binary(&emulator), &copy).await;
     assert_eq!(refused.code, 3, "{}", refused.err);
-    assert!(refused.out.contains("apiToken"), "{}", refused.out);
+    let reason = "! SLACK: cannot be changed: apiToken is missing\n";
+    assert!(refused.out.contains(reason), "{}", refused.out);
+    let advice = "as in --secret-env SLACK.apiToken=VARIABLE\n";
+    assert!(refused.err.ends_with(advice), "{}", refused.err);
     assert_eq!(writes(&emulator), []);
 }
 

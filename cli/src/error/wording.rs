@@ -3,7 +3,7 @@
 use atlas_integrations::{Error, ErrorKind};
 
 /// What the client calls its settings and methods, and what they are called here.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 15] = [
     ("invalid body: ", "invalid settings: "),
     ("mark it with `verbatim`", "use --verbatim"),
     ("`discard_withheld`", "--discard-withheld"),
@@ -11,6 +11,7 @@ const WORDS: [(&str, &str); 14] = [
     ("items_per_page", "--items-per-page"),
     ("page_num", "--page-num"),
     ("group_id", "--group-id"),
+    ("invalid group_name", "invalid name of a project"),
     ("invalid integration_type", "invalid integration type"),
     ("integration_type", "the integration type"),
     ("invalid id", "invalid ID"),

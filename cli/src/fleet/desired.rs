@@ -1,8 +1,10 @@
 //! What the integrations of projects should be.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::document::{Document, RuleDocument, Text};
 use super::entry::Entry;
-use super::project::{Fleet, Project, Selection};
+use super::project::{Fleet, Known, Project, Selection};
 use super::reference::Secrets;
 use crate::error::{CliError, CliResult};
 use crate::integration::{Kind, Service};
@@ -30,7 +32,17 @@ use crate::settings::unknown_service;
 #[derive(Debug, Default)]
 pub struct Desired {
     rules: Vec<Rule>,
+    index: Index,
     warnings: Vec<String>,
+}
+
+/// Which rules may be about a project: an export has a rule for each.
+#[derive(Debug, Default)]
+struct Index {
+    /// The positions of rules that name all of their projects by ID.
+    by_id: HashMap<String, Vec<usize>>,
+    /// The positions of the others.
+    others: Vec<usize>,
 }
 
 /// What the integrations of some projects should be.
@@ -59,8 +71,8 @@ impl Desired {
         let unread = document.unread.iter();
         let unread = unread.map(|name| format!("{name} could not be read when it was exported"));
         let mut desired = Self {
-            rules: Vec::new(),
             warnings: unread.collect(),
+            ..Self::default()
         };
         for (index, rule) in document.rules.into_iter().enumerate() {
             let name = rule
@@ -69,7 +81,7 @@ impl Desired {
                 .map_or_else(|| format!("rule {}", index + 1), |name| name.0);
             let rule = Rule::read(rule, name.clone(), secrets, &mut desired.warnings)
                 .map_err(|error| error.context(&format!("{source}: {name}")))?;
-            desired.rules.push(rule);
+            desired.push(rule);
         }
         Ok(desired)
     }
@@ -77,15 +89,28 @@ impl Desired {
     /// A desired state of one rule.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
-        Self {
-            rules: vec![rule],
-            warnings: Vec::new(),
+        let mut desired = Self::default();
+        desired.push(rule);
+        desired
+    }
+
+    fn push(&mut self, rule: Rule) {
+        let position = self.rules.len();
+        match rule.projects.ids() {
+            None => self.index.others.push(position),
+            Some(ids) => {
+                for id in ids {
+                    let rules = self.index.by_id.entry(id.to_owned()).or_default();
+                    rules.push(position);
+                }
+            }
         }
+        self.rules.push(rule);
     }
 
     /// Adds the rules and the warnings of another desired state.
     pub fn extend(&mut self, other: Self) {
-        self.rules.extend(other.rules);
+        other.rules.into_iter().for_each(|rule| self.push(rule));
         self.warnings.extend(other.warnings);
     }
 
@@ -104,13 +129,19 @@ impl Desired {
     /// Whether a rule applies to the project.
     #[must_use]
     pub fn concerns(&self, project: &Project) -> bool {
-        let mut rules = self.rules.iter();
-        rules.any(|rule| rule.projects.includes(project))
+        !self.for_project(project).is_empty()
     }
 
     /// The rules for a project.
     pub(super) fn for_project(&self, project: &Project) -> Vec<&Rule> {
-        let rules = self.rules.iter();
+        let by_id = self.index.by_id.get(&project.id).into_iter().flatten();
+        let mut positions: BTreeSet<_> = self.index.others.iter().chain(by_id).copied().collect();
+        if project.id.is_empty() {
+            // It may be any.
+            positions = (0..self.rules.len()).collect();
+        }
+        let rules = positions.into_iter();
+        let rules = rules.filter_map(|position| self.rules.get(position));
         rules
             .filter(|rule| rule.projects.includes(project))
             .collect()
@@ -124,8 +155,9 @@ impl Desired {
     /// See above.
     pub fn check(&self, fleet: &Fleet) -> CliResult<()> {
         let is_complete = fleet.failure.is_none();
+        let known = Known::new(&fleet.projects);
         self.rules.iter().try_for_each(|rule| {
-            let checked = rule.projects.check(&fleet.projects, is_complete);
+            let checked = rule.projects.check_among(&known, is_complete);
             checked.map_err(|error| error.context(&rule.name))
         })
     }
@@ -207,4 +239,48 @@ fn check_contradictions(integrations: &[Entry], absent: &[Service]) -> CliResult
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "32b6e34b3d91647abb20e7b8";
+    const TWO: &str = "32b6e34b3d91647abb20e7b9";
+
+    /// The names of the rules for a project, in their order.
+    fn rules(desired: &Desired, id: &str, name: &str) -> Vec<String> {
+        let project = Project {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            problem: None,
+        };
+        let rules = desired.for_project(&project).into_iter();
+        rules.map(|rule| rule.name.clone()).collect()
+    }
+
+    #[test]
+    fn rules_apply_in_their_order_however_they_name_the_project() {
+        let text = format!(
+            "version: 1\nrules:\n\
+             - {{ name: id, projects: {{ include: [{ONE}, {ONE}] }} }}\n\
+             - {{ name: all }}\n\
+             - {{ name: ids, projects: {{ include: [{TWO}, {ONE}] }} }}\n\
+             - {{ name: pattern, projects: {{ include: ['F*', {TWO}] }} }}\n\
+             - {{ name: except, projects: {{ include: [{ONE}], exclude: [Fleet] }} }}\n"
+        );
+        let mut desired = Desired::default();
+        let parsed = Desired::parse(&text, "fleet", &mut Secrets::default());
+        desired.extend(parsed.expect("a desired state"));
+        for (id, name, expected) in [
+            (ONE, "Fleet", vec!["id", "all", "ids", "pattern"]),
+            (ONE, "Other", vec!["id", "all", "ids", "except"]),
+            (TWO, "Other", vec!["all", "ids", "pattern"]),
+            ("000000006500000000000002", ONE, vec!["all"]),
+            // One that is listed in an odd form may be any.
+            ("", "", vec!["id", "all", "ids", "pattern", "except"]),
+        ] {
+            assert_eq!(rules(&desired, id, name), expected, "{id} {name}");
+        }
+    }
 }

@@ -141,6 +141,10 @@ impl Plan {
 /// Why a change cannot be made, without the options of other commands that would allow it.
 fn reason(error: &CliError) -> String {
     let message = error.to_string();
+    if let Some(path) = message.strip_suffix(": it is missing") {
+        let name = path.rsplit("$.").next().unwrap_or(path);
+        return format!("{name} is missing");
+    }
     let advice = ["; to send it as it is", "; to discard it"];
     let ends = advice.iter().filter_map(|advice| message.find(advice));
     let end = ends.min().unwrap_or(message.len());

@@ -1,5 +1,7 @@
 //! The projects of a fleet.
 
+use std::collections::HashSet;
+
 use atlas_integrations::{Client, Error, GroupId};
 use serde::Serialize;
 use wildmatch::WildMatch;
@@ -55,8 +57,12 @@ impl Pattern {
     }
 
     /// An error if it names none of the projects, or is a name that several have.
-    fn check(&self, projects: &[Project], is_complete: bool) -> CliResult<()> {
-        let matching = projects.iter().filter(|project| self.matches(project));
+    fn check(&self, known: &Known<'_>, is_complete: bool) -> CliResult<()> {
+        if self.name.is_none() && known.ids.contains(self.text.as_str()) {
+            return Ok(());
+        }
+        let projects = known.projects.iter();
+        let matching = projects.filter(|project| self.matches(project));
         let ids: Vec<_> = matching.map(|project| project.id.as_str()).collect();
         match ids.as_slice() {
             [] if is_complete => Err(no_match(&self.text)),
@@ -68,6 +74,22 @@ impl Pattern {
                 self.text,
                 several.join(", ")
             ))),
+        }
+    }
+}
+
+/// Projects, in which an ID is found at once.
+pub(super) struct Known<'a> {
+    projects: &'a [Project],
+    ids: HashSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(projects: &'a [Project]) -> Self {
+        let ids = projects.iter().map(|project| project.id.as_str());
+        Self {
+            projects,
+            ids: ids.collect(),
         }
     }
 }
@@ -93,14 +115,28 @@ impl Selection {
         is_nameless || (is_included && !any(&self.exclude))
     }
 
-    /// An error if something that it names is none of `projects`, if these are all (`is_complete`), or is a name that several of them have.
+    /// The IDs of the only projects that may be meant, if all are named by ID.
+    pub(super) fn ids(&self) -> Option<Vec<&str>> {
+        let ids = self.include.iter();
+        let ids = ids.map(|pattern| pattern.name.is_none().then_some(pattern.text.as_str()));
+        ids.collect::<Option<Vec<_>>>()
+            .filter(|ids| !ids.is_empty())
+    }
+
+    /// An error if something that it names is none of `projects`, if these are all (`is_complete`), or
+    /// is a name that several of them have.
     ///
     /// # Errors
     ///
     /// See above; it names the first.
     pub fn check(&self, projects: &[Project], is_complete: bool) -> CliResult<()> {
+        self.check_among(&Known::new(projects), is_complete)
+    }
+
+    /// The same, for many selections among the same projects.
+    pub(super) fn check_among(&self, known: &Known<'_>, is_complete: bool) -> CliResult<()> {
         let mut patterns = self.include.iter().chain(&self.exclude);
-        patterns.try_for_each(|pattern| pattern.check(projects, is_complete))
+        patterns.try_for_each(|pattern| pattern.check(known, is_complete))
     }
 }
 

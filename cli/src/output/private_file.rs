@@ -33,8 +33,18 @@ fn try_write(path: &Path, contents: &[u8]) -> io::Result<()> {
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     let parent = path.parent().filter(|parent| *parent != Path::new(""));
     // Created with mode 0600.
-    let mut file = tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new(".")))?;
-    file.write_all(contents)?;
+    let file = tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new(".")));
+    let mut file = file.map_err(plain)?;
+    file.as_file_mut().write_all(contents)?;
     file.persist(path)?;
     Ok(())
+}
+
+/// The error without the name of a temporary file, which says nothing to anybody.
+fn plain(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((fault, _)) => io::Error::new(error.kind(), fault),
+        None => error,
+    }
 }

@@ -49,6 +49,7 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
     let references = references(&args.secrets);
     let mut secrets = Secrets::default();
     let mut entries = Vec::new();
+    let mut missing = Vec::new();
     let found = read(&fleet, from, &args.only).await?;
     check_used(&references, &found)?;
     for integration in found {
@@ -56,6 +57,7 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
         let mut own = references_for(&service, &references);
         // One without a type is for every service that has such a secret.
         own.retain(|(field, _)| secret_names(&service).contains(&field.as_str()));
+        missing.extend(missing_secrets(&service, &integration, &own));
         entries.push(Entry::copied(
             service,
             &integration.fields,
@@ -73,9 +75,27 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
         integrations: entries,
         absent: Vec::new(),
     });
-    Run::of(&fleet, &desired, to)
-        .apply(args.approval, false)
-        .await
+    let run = Run::of(&fleet, &desired, to);
+    let exit = run.apply(args.approval, false).await?;
+    if let (Exit::Found, Some(secret)) = (exit, missing.first()) {
+        note!(
+            "note: Atlas does not show secrets, so that they cannot be copied: give each, as in \
+             --secret-env {secret}=VARIABLE"
+        );
+    }
+    Ok(exit)
+}
+
+/// The secrets that the integration has and no reference is for, such as `SLACK.apiToken`.
+fn missing_secrets(
+    service: &Service,
+    integration: &Integration,
+    references: &[(String, Reference)],
+) -> Vec<String> {
+    let is_given = |name: &str| references.iter().any(|(field, _)| field == name);
+    let names = secret_names(service).into_iter();
+    let missing = names.filter(|name| integration.fields.get(name).is_some() && !is_given(name));
+    missing.map(|name| format!("{service}.{name}")).collect()
 }
 
 /// Refuses a reference for a field that no integration has.
