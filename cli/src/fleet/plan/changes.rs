@@ -10,7 +10,7 @@ use crate::fleet::compare::{Comparison, compare};
 use crate::fleet::desired::Rule;
 use crate::fleet::entry::{Entry, Purpose};
 use crate::integration::{Fields, Integration, Service};
-use crate::schema::Schema;
+use crate::schema::{Property, Schema};
 use crate::settings;
 
 /// What to do about the integrations of a project.
@@ -228,7 +228,9 @@ fn against(entry: &Entry, found: &Integration, options: Options) -> Change {
     for setting in &entry.settings {
         let name = setting.name.as_str();
         let property = request.and_then(|schema| schema.property(name));
-        let is_withheld = property.map_or(setting.is_secret, |property| property.is_withheld());
+        // What is not known may be a secret; of two that are compared, both are only shown.
+        let may_be_withheld = setting.is_secret && entry.purpose != Purpose::Comparison;
+        let is_withheld = property.map_or(may_be_withheld, |property| property.is_withheld());
         let comparison = compare(setting, &found.fields, is_withheld);
         let is_secret = setting.is_secret;
         // What is the same keeps the digits that Atlas has. A secret has to be sent again.
@@ -248,7 +250,21 @@ fn against(entry: &Entry, found: &Integration, options: Options) -> Change {
         }
     }
     if entry.purpose == Purpose::Comparison {
-        change.properties.extend(unset(entry, found));
+        for (name, value) in unset(entry, found) {
+            let is_withheld = |property: Property| property.is_withheld();
+            if request
+                .and_then(|schema| schema.property(name))
+                .is_some_and(is_withheld)
+            {
+                not_shown.push(name);
+            } else {
+                let response = Schema::of_response(service);
+                let property = response.and_then(|schema| schema.property(name));
+                let public = property.is_some_and(|property| property.is_public());
+                let unset = PropertyChange::new(name, Some(value), "null", public);
+                change.properties.push(unset);
+            }
+        }
     }
     change.notes = notes(&as_shown, &not_shown);
     if !change.properties.is_empty() {
@@ -258,21 +274,13 @@ fn against(entry: &Entry, found: &Integration, options: Options) -> Change {
     change
 }
 
-/// What the integration has and the entry has not.
-fn unset(entry: &Entry, found: &Integration) -> Vec<PropertyChange> {
-    let response = Schema::of_response(&entry.service);
-    let is_unset = |name: &str, json: &str| {
-        entry.service.is_setting(name) && json != "null" && entry.setting(name).is_none()
-    };
+/// What the integration has and the entry has not, as JSON.
+fn unset<'a>(entry: &Entry, found: &'a Integration) -> impl Iterator<Item = (&'a str, &'a str)> {
     let fields = found.fields.iter();
-    let unset = fields.filter(|(name, value)| is_unset(name, value.get()));
-    unset
-        .map(|(name, value)| {
-            let property = response.and_then(|schema| schema.property(name));
-            let public = property.is_some_and(|property| property.is_public());
-            PropertyChange::new(name, Some(value.get()), "null", public)
-        })
-        .collect()
+    let fields = fields.map(|(name, value)| (name, value.get()));
+    fields.filter(|(name, json)| {
+        entry.service.is_setting(name) && *json != "null" && entry.setting(name).is_none()
+    })
 }
 
 fn notes(as_shown: &[&str], not_shown: &[&str]) -> Vec<String> {

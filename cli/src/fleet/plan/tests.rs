@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::value::RawValue;
@@ -200,6 +202,32 @@ fn a_rotation_writes_what_is_hidden_everywhere_and_creates_nothing() {
         planned(&exports, &rotation("DATADOG_LOG_EXPORT", "!apiKey")),
         ["update DATADOG_LOG_EXPORT apiKey"; 2]
     );
+}
+
+#[test]
+fn what_atlas_may_hide_is_no_difference_where_only_one_shows_it_and_anything_else_is() {
+    let (with, without) = (
+        found(
+            "WEBHOOK",
+            r#"{"url":"https://a/****7d6c","secret":"****cret"}"#,
+        ),
+        found("WEBHOOK", r#"{"url":"https://a/****7d6c"}"#),
+    );
+    for (one, two) in [(&with, &without), (&without, &with)] {
+        let changes = differences(from_ref(one), from_ref(two));
+        assert_eq!(
+            changes.iter().map(text).collect::<Vec<_>>(),
+            ["keep WEBHOOK"]
+        );
+        let note = "secret: not compared, since Atlas does not show it".to_owned();
+        assert!(changes[0].notes.contains(&note), "{:?}", changes[0].notes);
+    }
+    let new = found("WEBHOOK", r#"{"url":"https://a/****7d6c","new":"x"}"#);
+    for (one, two) in [(&new, &without), (&without, &new)] {
+        let changes = differences(from_ref(one), from_ref(two));
+        let changes: Vec<_> = changes.iter().map(text).collect();
+        assert_eq!(changes, ["update WEBHOOK new"]);
+    }
 }
 
 #[test]
