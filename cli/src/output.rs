@@ -178,6 +178,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes lines with styles, which only a terminal shows, and a line break.
+    pub(crate) fn styled(&mut self, text: &str) -> io::Result<()> {
+        if self.file.is_some() {
+            return self.line(&anstream::adapter::strip_str(text).to_string());
+        }
+        let mut stdout = anstream::stdout();
+        writeln!(stdout, "{text}")?;
+        stdout.flush()
+    }
+
     /// Writes text, and a line break if it does not end with one.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         let end = if text.ends_with('\n') { "" } else { "\n" };

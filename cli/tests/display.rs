@@ -83,6 +83,28 @@ async fn what_is_created_or_updated_is_shown_without_secrets() {
 }
 
 #[tokio::test]
+async fn an_audit_in_any_format_can_go_to_a_file() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    for format in ["table", "csv", "json", "jsonl", "name", "html"] {
+        let audit = ["audit", "--require", "SLACK", "--sort", "-o", format];
+        let printed = run(binary(&emulator), &audit).await;
+        let path = folder.path().join(format);
+        let file = ["--output-file", path.to_str().expect("text")];
+        let written = run(binary(&emulator), &[&audit[..], &file].concat()).await;
+        assert_eq!((written.code, written.out.as_str()), (3, ""), "{format}");
+        assert_eq!(written.err, printed.err);
+        let text = std::fs::read_to_string(&path).expect("reads");
+        // Only the page has the time in it.
+        if format == "html" {
+            assert!(text.starts_with("<!DOCTYPE html>"), "{text}");
+        } else {
+            assert_eq!(text, printed.out, "{format}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_be_written_is_named_as_it_was_given() {
     let emulator = emulator().await;
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::common::OutputFileArgs;
 use super::{completer, value_parser};
 use crate::integration::Service;
 
@@ -77,4 +78,7 @@ pub(crate) struct AuditArgs {
     /// Output format
     #[arg(long, short, value_enum, default_value_t = AuditFormat::Table)]
     pub(crate) output: AuditFormat,
+
+    #[command(flatten)]
+    pub(crate) output_file: OutputFileArgs,
 }

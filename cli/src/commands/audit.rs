@@ -49,7 +49,7 @@ async fn audit(
     connection: &Connection,
     args: &AuditArgs,
     resumed: Resumed,
-    report: &mut Report,
+    report: &mut Report<'_>,
 ) -> CliResult {
     let client = &connection.client;
     let selection = Selection::new(&args.projects);

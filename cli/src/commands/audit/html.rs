@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use super::row::Row;
 use super::rules::{Rules, Verdict};
+use crate::output::Writer;
 use crate::output::html::{self, Matrix, State};
 
 /// An empty page, which says what is asked of the projects.
@@ -36,9 +37,13 @@ pub(super) fn row(row: &Row, verdict: &Verdict) -> html::Row {
 }
 
 /// Prints the page. `problem` says why rows are missing, if some are.
-pub(super) fn print(matrix: &mut Matrix, problem: Option<&str>) -> io::Result<()> {
+pub(super) fn print(
+    matrix: &mut Matrix,
+    problem: Option<&str>,
+    writer: &mut Writer<'_>,
+) -> io::Result<()> {
     matrix.note_incomplete(problem);
-    let mut stdout = io::BufWriter::new(io::stdout().lock());
-    matrix.write(&mut stdout)?;
-    stdout.flush()
+    let mut writer = io::BufWriter::new(writer);
+    matrix.write(&mut writer)?;
+    writer.flush()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -10,39 +11,52 @@ use super::row::Row;
 use super::rules::{Rules, Verdict};
 use super::table::TablePrinter;
 use crate::args::AuditFormat;
+use crate::error::CliResult;
 use crate::output::csv::CsvWriter;
 use crate::output::html::Matrix;
+use crate::output::{Output, OutputFormat, Writer};
 use crate::text::{safe, safe_json};
 
 /// Prints rows in one of the output formats.
-pub(super) enum Printer {
+pub(super) struct Printer<'a> {
+    form: Form,
+    writer: Writer<'a>,
+}
+
+enum Form {
     Table(TablePrinter),
-    Csv(Box<CsvWriter<io::Stdout>>),
+    Csv,
     Json { is_first: bool },
     JsonLines,
     Names { has_rules: bool },
     Html(Matrix),
 }
 
-impl Printer {
-    pub(super) fn new(format: AuditFormat, rules: &Rules) -> Self {
-        match format {
-            AuditFormat::Table => Self::Table(TablePrinter::new(rules)),
-            AuditFormat::Csv => Self::Csv(Box::new(CsvWriter::new(io::stdout()))),
-            AuditFormat::Json => Self::Json { is_first: true },
-            AuditFormat::Jsonl => Self::JsonLines,
-            AuditFormat::Name => Self::Names {
+impl<'a> Printer<'a> {
+    /// Prints to `file` or, without one, to standard output.
+    pub(super) fn new(format: AuditFormat, file: Option<&'a Path>, rules: &Rules) -> Self {
+        let writer = Writer::new(Output {
+            format: OutputFormat::Jsonl,
+            file,
+        });
+        let form = match format {
+            AuditFormat::Table => Form::Table(TablePrinter::new(rules, writer.terminal_width())),
+            AuditFormat::Csv => Form::Csv,
+            AuditFormat::Json => Form::Json { is_first: true },
+            AuditFormat::Jsonl => Form::JsonLines,
+            AuditFormat::Name => Form::Names {
                 has_rules: rules.has_required() || rules.has_forbidden(),
             },
-            AuditFormat::Html => Self::Html(html::matrix(rules)),
-        }
+            AuditFormat::Html => Form::Html(html::matrix(rules)),
+        };
+        Self { form, writer }
     }
 
     /// Prints what comes before the first row.
     pub(super) fn start(&mut self) -> io::Result<()> {
-        match self {
-            Self::Table(table) => table.print_heading(),
-            Self::Csv(writer) => {
+        match &self.form {
+            Form::Table(table) => self.writer.styled(&table.heading()),
+            Form::Csv => {
                 let titles = [
                     "project",
                     "id",
@@ -51,18 +65,18 @@ impl Printer {
                     "forbidden",
                     "error",
                 ];
-                writer.write(titles)
+                CsvWriter::new(&mut self.writer).write(titles)
             }
-            Self::Json { .. } => print("["),
-            Self::JsonLines | Self::Names { .. } | Self::Html(_) => Ok(()),
+            Form::Json { .. } => self.text("["),
+            Form::JsonLines | Form::Names { .. } | Form::Html(_) => Ok(()),
         }
     }
 
     /// Prints a row, and flushes it, so that a reader sees it at once.
     pub(super) fn print(&mut self, row: &Row, verdict: &Verdict) -> io::Result<()> {
-        match self {
-            Self::Table(table) => table.print(row, verdict),
-            Self::Csv(writer) => {
+        match &mut self.form {
+            Form::Table(table) => self.writer.styled(&table.row(row, verdict)),
+            Form::Csv => {
                 let (integrations, error) = match &row.integrations {
                     Ok(found) => (joined(found), ""),
                     Err(error) => (String::new(), error.as_str()),
@@ -70,19 +84,20 @@ impl Printer {
                 let missing = verdict.missing.join(" ");
                 let forbidden = verdict.forbidden.join(" ");
                 let cells = [&row.name, &row.id, &integrations, &missing, &forbidden];
-                writer.write(cells.map(String::as_str).into_iter().chain([error]))
+                let cells = cells.map(String::as_str).into_iter().chain([error]);
+                CsvWriter::new(&mut self.writer).write(cells)
             }
-            Self::Json { is_first } => {
+            Form::Json { is_first } => {
                 let separator = if *is_first { "\n" } else { ",\n" };
                 *is_first = false;
-                print(&format!("{separator}{}", object(row, verdict)))
+                self.text(&format!("{separator}{}", object(row, verdict)))
             }
-            Self::JsonLines => print(&format!("{}\n", object(row, verdict))),
-            Self::Names { has_rules } => match *has_rules && verdict.is_fine() {
+            Form::JsonLines => self.text(&format!("{}\n", object(row, verdict))),
+            Form::Names { has_rules } => match *has_rules && verdict.is_fine() {
                 true => Ok(()),
-                false => print(&format!("{}\n", safe(&row.name))),
+                false => self.text(&format!("{}\n", safe(&row.name))),
             },
-            Self::Html(matrix) => {
+            Form::Html(matrix) => {
                 matrix.push(html::row(row, verdict));
                 Ok(())
             }
@@ -91,19 +106,23 @@ impl Printer {
 
     /// Prints what comes after the last row. `problem` says why rows are missing, if some are.
     pub(super) fn end(&mut self, problem: Option<&str>) -> io::Result<()> {
-        match self {
-            Self::Json { is_first: true } => print("]\n"),
-            Self::Json { is_first: false } => print("\n]\n"),
-            Self::Html(matrix) => html::print(matrix, problem),
-            Self::Table(_) | Self::Csv(_) | Self::JsonLines | Self::Names { .. } => Ok(()),
+        match &mut self.form {
+            Form::Json { is_first: true } => self.text("]\n"),
+            Form::Json { is_first: false } => self.text("\n]\n"),
+            Form::Html(matrix) => html::print(matrix, problem, &mut self.writer),
+            Form::Table(_) | Form::Csv | Form::JsonLines | Form::Names { .. } => Ok(()),
         }
     }
-}
 
-fn print(text: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()
+    /// Writes the file, if there is one.
+    pub(super) fn finish(self) -> CliResult<()> {
+        self.writer.finish()
+    }
+
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        self.writer.write_all(text.as_bytes())?;
+        self.writer.flush()
+    }
 }
 
 /// A row as a JSON object. All rows have the same members.

@@ -13,9 +13,9 @@ use crate::exit::Exit;
 use crate::integration::Kind;
 use crate::output::progress::Progress;
 
-pub(super) struct Report {
+pub(super) struct Report<'a> {
     rules: Rules,
-    printer: Printer,
+    printer: Printer<'a>,
     /// The rows that are printed at the end, if they are to be sorted.
     unsorted: Option<Vec<Row>>,
     /// Whether the reader of the output is still there. Without one, the audit goes on, since the exit
@@ -25,11 +25,11 @@ pub(super) struct Report {
     summary: Summary,
 }
 
-impl Report {
+impl<'a> Report<'a> {
     /// Prints what comes before the first row.
-    pub(super) fn new(args: &AuditArgs, rules: Rules) -> CliResult<Self> {
+    pub(super) fn new(args: &'a AuditArgs, rules: Rules) -> CliResult<Self> {
         let mut report = Self {
-            printer: Printer::new(args.output, &rules),
+            printer: Printer::new(args.output, args.output_file.path(), &rules),
             rules,
             unsorted: args.sort.then(Vec::new),
             has_reader: true,
@@ -117,6 +117,7 @@ impl Report {
             let ended = self.printer.end(problem.as_deref());
             self.wrote(ended)?;
         }
+        self.printer.finish()?;
         self.summary.print(&self.rules, is_interrupted);
         Ok(self.summary.exit())
     }

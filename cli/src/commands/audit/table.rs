@@ -1,13 +1,12 @@
 //! The rows of an audit as a table.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
 use super::row::Row;
 use super::rules::{Rules, Verdict};
-use crate::output::table::{fitted, line, terminal_width, wrapped};
+use crate::output::table::{fitted, line, wrapped};
 use crate::text::safe;
 
 // The widths do not depend on the rows, since a row is printed before the later ones are known. What
@@ -17,9 +16,8 @@ const ID_WIDTH: usize = 24;
 const FINDING_WIDTH: usize = 22;
 const INTEGRATIONS_WIDTH: usize = 40;
 
-/// Prints aligned columns, in color if standard output is a terminal.
+/// Aligned columns, with colors.
 pub(super) struct TablePrinter {
-    stdout: anstream::AutoStream<io::Stdout>,
     /// Whether there is a column for what is missing.
     has_missing: bool,
     /// Whether there is a column for what is forbidden.
@@ -29,7 +27,8 @@ pub(super) struct TablePrinter {
 }
 
 impl TablePrinter {
-    pub(super) fn new(rules: &Rules) -> Self {
+    /// A table for a terminal of `width` columns, if it goes to one.
+    pub(super) fn new(rules: &Rules, width: Option<usize>) -> Self {
         let (has_missing, has_forbidden) = (rules.has_required(), rules.has_forbidden());
         let mut natural = vec![NAME_WIDTH, ID_WIDTH];
         let mut least = vec![12, ID_WIDTH];
@@ -39,30 +38,28 @@ impl TablePrinter {
         }
         natural.push(INTEGRATIONS_WIDTH);
         least.push(16);
-        let terminal = terminal_width();
         Self {
-            stdout: anstream::stdout(),
             has_missing,
             has_forbidden,
-            widths: match terminal {
+            widths: match width {
                 Some(width) => fitted(&natural, &least, width),
                 None => natural,
             },
-            is_terminal: terminal.is_some(),
+            is_terminal: width.is_some(),
         }
     }
 
-    pub(super) fn print_heading(&mut self) -> io::Result<()> {
+    pub(super) fn heading(&self) -> String {
         let mut titles = vec!["PROJECT", "ID"];
         titles.extend(self.has_missing.then_some("MISSING"));
         titles.extend(self.has_forbidden.then_some("FORBIDDEN"));
         titles.push("INTEGRATIONS");
         let bold = Style::new().bold();
         let titles: Vec<_> = titles.into_iter().map(str::to_owned).collect();
-        self.write(&titles, &self.widths.clone(), &[bold; 5])
+        self.lines(&titles, &self.widths, &[bold; 5])
     }
 
-    pub(super) fn print(&mut self, row: &Row, verdict: &Verdict) -> io::Result<()> {
+    pub(super) fn row(&self, row: &Row, verdict: &Verdict) -> String {
         let plain = Style::new();
         let mut cells = vec![safe(&row.name).into_owned(), safe(&row.id).into_owned()];
         let mut styles = vec![plain, plain];
@@ -90,16 +87,15 @@ impl TablePrinter {
                 styles.push(plain);
             }
         }
-        self.write(&cells, &widths, &styles)
+        self.lines(&cells, &widths, &styles)
     }
 
-    fn write(&mut self, cells: &[String], widths: &[usize], styles: &[Style]) -> io::Result<()> {
+    fn lines(&self, cells: &[String], widths: &[usize], styles: &[Style]) -> String {
         let lines = match self.is_terminal {
             true => wrapped(cells, widths, styles),
             false => vec![line(cells, widths, styles)],
         };
-        writeln!(self.stdout, "{}", lines.join("\n"))?;
-        self.stdout.flush()
+        lines.join("\n")
     }
 }
 
