@@ -235,6 +235,10 @@ async fn two_projects_are_compared_in_both_directions() {
     assert_eq!(lines, ["  - PAGER_DUTY", "  - SLACK"]);
     let diff = run(binary(&emulator), &["diff", "Search", "Payments"]).await;
     assert!(diff.out.contains("  + SLACK\n") && diff.out.contains("  + PAGER_DUTY\n"));
+    let page = ["diff", "Search", "Payments", "-o", "html"];
+    let page = run(binary(&emulator), &page).await;
+    let title = "<h1>What would make one project like the other</h1>";
+    assert!(page.out.contains(title), "{}", page.out);
     let same = run(binary(&emulator), &["diff", "Search", "Search"]).await;
     assert_eq!((same.code, same.out.as_str()), (0, ""));
     assert!(same.err.ends_with("no difference\n"), "{}", same.err);

@@ -24,7 +24,7 @@ pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) ->
         changes,
         error: None,
     };
-    let mut printer = Printer::new(args.output, None);
+    let mut printer = Printer::of_difference(args.output);
     printer.plan(&plan)?;
     printer.finish()?;
     for change in &plan.changes {

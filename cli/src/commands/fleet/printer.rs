@@ -38,6 +38,14 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// The same, for the difference of two projects.
+    pub(super) fn of_difference(format: PlanFormat) -> Self {
+        Self {
+            page: Matrix::new("What would make one project like the other"),
+            ..Self::new(format, None)
+        }
+    }
+
     pub(super) fn plan(&mut self, plan: &Plan) -> CliResult<()> {
         let json =
             || serde_json::to_string(plan).map_err(|error| CliError::failure(error.to_string()));

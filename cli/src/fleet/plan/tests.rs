@@ -365,6 +365,8 @@ fn stored_of(entry: &Entry, id: usize) -> Integration {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Whatever there is and should be: once the changes are made, there is nothing left to do, apart
     /// from what could not be done in the first place.
     #[test]
