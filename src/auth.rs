@@ -183,10 +183,14 @@ impl Exchange<'_> {
             Self::Digest(exchange) => secrets.add(exchange.private_key().clone()),
             #[cfg(feature = "atlas-cli-profile")]
             Self::UserAccount { header, .. } => {
-                header.iter().for_each(|it| secrets.add_header(it));
+                if let Some(it) = header {
+                    secrets.add_header(it);
+                }
             }
             Self::Provider { headers, .. } => {
-                headers.values().for_each(|it| secrets.add_header(it));
+                for it in headers.values() {
+                    secrets.add_header(it);
+                }
             }
         }
         secrets

@@ -27,16 +27,18 @@ impl Environment<'static> {
     }
 }
 
+#[cfg(test)]
 impl<'a> Environment<'a> {
     /// Returns the variables that `lookup` finds, on the system that this is.
-    #[cfg(test)]
     pub(crate) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
         Self {
             lookup,
             os: env::consts::OS,
         }
     }
+}
 
+impl Environment<'_> {
     /// Returns the same variables on another operating system.
     #[cfg(all(test, feature = "atlas-cli-profile"))]
     pub(crate) fn on(self, os: &'static str) -> Self {

@@ -4,6 +4,10 @@
     unused_imports,
     reason = "another document may need what this one does not"
 )]
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the generated code names whatever types and items there are"
+)]
 
 mod body;
 mod list;

@@ -7,6 +7,11 @@
     unused_imports,
     reason = "another document may need what this one does not"
 )]
+#![allow(
+    clippy::default_trait_access,
+    clippy::semicolon_if_nothing_returned,
+    reason = "of what is generated, where no name of a type is known and one form fits all"
+)]
 
 use std::collections::BTreeMap;
 

@@ -28,6 +28,7 @@ fn filled(start: &str, part: impl Fn(usize) -> String, end: &str) -> String {
     text + end
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn shapes() -> Vec<(&'static str, String)> {
     let same = |text: &'static str| move |_: usize| text.to_owned();
     vec![

@@ -186,7 +186,7 @@ async fn a_body_that_never_ends() {
         let _ = stream.read(&mut request).await;
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
         let mut sent: usize = 0;
-        while stream.write_all(&[b' '; 65_536]).await.is_ok() {
+        while stream.write_all(&vec![b' '; 65_536]).await.is_ok() {
             sent += 65_536;
         }
         sent

@@ -74,9 +74,8 @@ fn body(path: &str) -> &'static str {
 async fn serve(stream: TlsStream<tokio::net::TcpStream>) {
     const DELAY: Duration = Duration::from_millis(30);
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        let mut connection = match h2::server::handshake(stream).await {
-            Ok(connection) => connection,
-            Err(_) => return,
+        let Ok(mut connection) = h2::server::handshake(stream).await else {
+            return;
         };
         while let Some(Ok((request, respond))) = connection.accept().await {
             tokio::spawn(async move {

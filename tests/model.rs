@@ -181,8 +181,7 @@ fn any_depth_and_any_escape_are_kept() {
         let integration: Integration = serde_json::from_str(&text).expect("decodes");
         assert!(
             serde_json::to_string(&integration).expect("JSON") == text,
-            "{:.60}",
-            text
+            "{text:.60}"
         );
     }
 }

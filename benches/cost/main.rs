@@ -16,6 +16,11 @@
 //! cargo bench --bench cost -- --update       write the counts to benches/bounds.json
 //! ```
 
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts of repetitions are far below what a float holds"
+)]
+
 mod bounds;
 mod call;
 mod decode;

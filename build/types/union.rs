@@ -66,38 +66,11 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
             .iter()
             .any(|it| target.get(it).is_some())
         {
-            conversions.push(quote! {
-                impl From<#member> for #ident {
-                    fn from(member: #member) -> Self {
-                        Self::#member(Box::new(member))
-                    }
-                }
-                impl From<Box<#member>> for #ident {
-                    fn from(member: Box<#member>) -> Self {
-                        Self::#member(member)
-                    }
-                }
-            });
+            conversions.push(conversion(ident, &member));
         }
         names.push(member);
     }
-    let kind = match text(schema, "x-tag-enumeration") {
-        "" => quote!(),
-        name => {
-            let method = names::ident(&names::member(name, "tag"))?;
-            let enumeration = names::ident(name)?;
-            let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
-            quote! {
-                impl #ident {
-                    #[doc = #line]
-                    #[must_use]
-                    pub fn #method(&self) -> Option<#enumeration> {
-                        self.tag().map(#enumeration::from)
-                    }
-                }
-            }
-        }
-    };
+    let kind = enumeration(schema, ident, property)?;
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -129,6 +102,42 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         }
         #(#conversions)*
         union!(#ident);
+    })
+}
+
+/// How a member becomes the union.
+fn conversion(ident: &Ident, member: &Ident) -> TokenStream {
+    quote! {
+        impl From<#member> for #ident {
+            fn from(member: #member) -> Self {
+                Self::#member(Box::new(member))
+            }
+        }
+        impl From<Box<#member>> for #ident {
+            fn from(member: Box<#member>) -> Self {
+                Self::#member(member)
+            }
+        }
+    }
+}
+
+/// The method that returns the tag as a value of an enumeration, if there is one of the tags.
+fn enumeration(schema: &Value, ident: &Ident, property: &str) -> Result<TokenStream, String> {
+    let name = text(schema, "x-tag-enumeration");
+    if name.is_empty() {
+        return Ok(TokenStream::new());
+    }
+    let method = names::ident(&names::member(name, "tag"))?;
+    let enumeration = names::ident(name)?;
+    let line = format!(" The `{property}` as a value of [`{name}`], if there is one.");
+    Ok(quote! {
+        impl #ident {
+            #[doc = #line]
+            #[must_use]
+            pub fn #method(&self) -> Option<#enumeration> {
+                self.tag().map(#enumeration::from)
+            }
+        }
     })
 }
 

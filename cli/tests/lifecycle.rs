@@ -12,6 +12,7 @@ async fn emulator() -> Emulator {
 const KEY: &str = "s3ntinel-4711";
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "one life, from its start to its end")]
 async fn an_integration_is_created_updated_and_deleted() {
     let emulator = emulator().await;
     let folder = tempfile::tempdir().expect("a folder");

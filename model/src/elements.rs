@@ -132,7 +132,7 @@ impl<T: Serialize> Serialize for Elements<T> {
         use serde::ser::SerializeSeq as _;
 
         let mut sequence = serializer.serialize_seq(Some(self.len()))?;
-        for element in self.iter() {
+        for element in self {
             match element {
                 Ok(element) => sequence.serialize_element(element)?,
                 Err(other) => sequence.serialize_element(other)?,

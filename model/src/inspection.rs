@@ -11,6 +11,7 @@ use crate::scan;
 
 /// Looks through a value for what must not be sent.
 #[derive(Default)]
+#[allow(missing_debug_implementations, reason = "it may hold secrets")]
 pub struct Inspection {
     /// A secret that cannot be the real one.
     pub invalid: Option<Finding<Invalid>>,
@@ -23,6 +24,10 @@ pub struct Inspection {
 }
 
 /// Something that was found, and where.
+#[allow(
+    missing_debug_implementations,
+    reason = "it is read, and never shown as a whole"
+)]
 pub struct Finding<T> {
     /// The names of the properties that lead to it, the last first.
     path: Vec<String>,
@@ -42,9 +47,9 @@ pub enum Invalid {
 }
 
 impl<T> Finding<T> {
-    fn new(what: T) -> Option<Self> {
+    fn new(what: T) -> Self {
         let path = Vec::new();
-        Some(Self { path, what })
+        Self { path, what }
     }
 
     /// Where it is, such as `destination.apiKey`.
@@ -125,13 +130,13 @@ impl Inspection {
     /// Notes that the property `name` is lacking.
     pub(crate) fn lacks(&mut self, name: &str) {
         self.inside(name, |found| {
-            found.withheld = found.withheld.take().or_else(|| Finding::new(()));
+            found.withheld = found.withheld.take().or_else(|| Some(Finding::new(())));
         });
     }
 
     fn add(&mut self, invalid: Option<Invalid>) {
         if self.invalid.is_none() {
-            self.invalid = invalid.and_then(Finding::new);
+            self.invalid = invalid.map(Finding::new);
         }
     }
 }

@@ -5,6 +5,10 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// A property's name, borrowed from the text if possible.
+#[allow(
+    missing_debug_implementations,
+    reason = "only code that decodes meets it"
+)]
 pub enum Key<'de> {
     /// From the text itself.
     Borrowed(&'de str),

@@ -32,6 +32,10 @@ pub trait Object: Sized {
 }
 
 /// Reads the properties of an object, and keeps what is beside the known ones.
+#[allow(
+    missing_debug_implementations,
+    reason = "only code that decodes meets it"
+)]
 pub struct Decoder<'de, M> {
     map: M,
     /// A property to skip, since a union has read it.

@@ -173,6 +173,7 @@ impl fmt::Display for OtherReason {
     }
 }
 
+#[allow(clippy::missing_fields_in_debug, reason = "`raw` may hold a secret")]
 impl fmt::Debug for Other {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Other")

@@ -33,7 +33,7 @@ impl<'de> Visitor<'de> for RawTextVisitor {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
         map.next_key::<IgnoredAny>()?;
-        map.next_value::<Text>().map(|Text(text)| RawText(text))
+        map.next_value::<Text<'_>>().map(|Text(text)| RawText(text))
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         let value = serde_json::json!({ "a": [1, null] });
         let read: RawTextOwned = serde_json::from_value(value).expect("JSON");
         assert_eq!(read.0, r#"{"a":[1,null]}"#);
-        assert!(serde_json::from_str::<RawText>("{").is_err());
+        assert!(serde_json::from_str::<RawText<'_>>("{").is_err());
     }
 
     struct RawTextOwned(String);

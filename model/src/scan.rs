@@ -75,7 +75,7 @@ pub(crate) fn named_strings<'a>(
 
 /// `json` with what `change` makes of its strings, be they values or names. Where one holds a lone
 /// surrogate or a control character, which is no text, that is replaced or escaped.
-pub fn map_strings<'a>(json: &'a str, change: impl Fn(&str) -> Option<String>) -> Cow<'a, str> {
+pub fn map_strings(json: &str, change: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
     let mut changed = String::new();
     let (mut copied, mut end) = (0, 0);
     while let Some(start) = json.get(end..).and_then(|rest| rest.find('"')) {

@@ -61,6 +61,10 @@ pub fn value_from_str_within<T: Value + DeserializeOwned>(
 
 /// What a type knows of a value.
 #[derive(Default)]
+#[allow(
+    missing_debug_implementations,
+    reason = "only code that decodes meets it"
+)]
 pub struct Known {
     /// The properties, if it is an object whose type knows some.
     pub(crate) names: Option<BTreeMap<String, Known>>,

@@ -136,10 +136,11 @@ impl Profile {
                 Err(auth_type.map_or_else(|| self.empty(), |found| found.error(keys::AUTH_TYPES)))
             }
             None => match (account()?, api_key()?) {
-                (pair @ Pair::Complete(..), _) => self.complete(pair, Credentials::service_account),
-                (_, pair @ Pair::Complete(..)) => self.complete(pair, Credentials::api_key),
                 (Pair::Missing, Pair::Missing) => self.token(),
-                (Pair::Missing, pair) => self.complete(pair, Credentials::api_key),
+                (pair @ Pair::Complete(..), _) => self.complete(pair, Credentials::service_account),
+                (_, pair @ Pair::Complete(..)) | (Pair::Missing, pair) => {
+                    self.complete(pair, Credentials::api_key)
+                }
                 (pair, _) => self.complete(pair, Credentials::service_account),
             },
         }

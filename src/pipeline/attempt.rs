@@ -77,6 +77,8 @@ fn secrets(call: &Call<'_>, exchange: &Exchange<'_>) -> Secrets {
     let in_body = body
         .map(|(_, body)| (call.secrets)(body))
         .unwrap_or_default();
-    in_body.into_iter().for_each(|secret| secrets.add(secret));
+    for secret in in_body {
+        secrets.add(secret);
+    }
     secrets
 }

@@ -156,7 +156,7 @@ mod tests {
                 true => format!(r#"{{ "content" : {content} , "status" : {status} }}"#),
                 false => format!(r#"{{"status":{status},"content":{content}}}"#),
             };
-            prop_assert_eq!(opened(&text).ok(), Some((status, content.to_owned())));
+            prop_assert_eq!(opened(&text).ok(), Some((status, content.clone())));
         }
     }
 }

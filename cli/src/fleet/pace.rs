@@ -69,6 +69,12 @@ impl Pace {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a bucket holds fractions of few requests, and never less than none"
+)]
 mod tests {
     use std::sync::Arc;
 

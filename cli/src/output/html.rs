@@ -166,7 +166,7 @@ impl Matrix {
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         )?;
         self.write_facts(writer)?;
-        self.write_controls(writer)?;
+        write_controls(writer)?;
         self.write_table(writer)?;
         write!(writer, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n")
     }
@@ -187,20 +187,6 @@ impl Matrix {
         format!(
             "{}, {findings} with findings, {problems} with problems",
             counted(self.rows.len(), "project")
-        )
-    }
-
-    fn write_controls(&self, writer: &mut impl Write) -> io::Result<()> {
-        writer.write_all(
-            b"<form hidden>\n\
-              <label>Search <input type=\"search\" autocomplete=\"off\"></label>\n\
-              <label>Show <select>\n\
-              <option value=\"\">all projects</option>\n\
-              <option value=\"finding\">projects with findings</option>\n\
-              <option value=\"problem\">projects with problems</option>\n\
-              <option value=\"fine\">the other projects</option>\n\
-              </select></label>\n\
-              <output></output>\n</form>\n",
         )
     }
 
@@ -256,6 +242,20 @@ impl Matrix {
             b"</tr>\n"
         })
     }
+}
+
+fn write_controls(writer: &mut impl Write) -> io::Result<()> {
+    writer.write_all(
+        b"<form hidden>\n\
+          <label>Search <input type=\"search\" autocomplete=\"off\"></label>\n\
+          <label>Show <select>\n\
+          <option value=\"\">all projects</option>\n\
+          <option value=\"finding\">projects with findings</option>\n\
+          <option value=\"problem\">projects with problems</option>\n\
+          <option value=\"fine\">the other projects</option>\n\
+          </select></label>\n\
+          <output></output>\n</form>\n",
+    )
 }
 
 fn write_row(

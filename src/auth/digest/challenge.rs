@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(Algorithm::named("SHA-256-sess"), Some(found.algorithm));
         assert_eq!(found.algorithm_name.as_deref(), Some("sha-256-SESS"));
         assert!(found.is_stale && found.hashes_user && found.reads_extended);
-        let plain = one(r#"Digest nonce=n, stale=false, userhash=false"#);
+        let plain = one(r"Digest nonce=n, stale=false, userhash=false");
         assert!(!plain.is_stale && !plain.hashes_user && !plain.reads_extended);
         assert_eq!(one("Digest nonce=n, algorithm=\"\"").algorithm_name, None);
     }

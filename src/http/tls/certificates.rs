@@ -67,7 +67,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str
 /// Elsewhere than on these systems, no variable says what is trusted.
 #[cfg(not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))))]
 mod variables {
-    use super::*;
+    use super::{Arc, CertificateDer, CryptoProvider, Environment, Result, ServerCertVerifier};
 
     pub(super) fn verifier(
         _added: &[CertificateDer<'static>],
@@ -86,7 +86,9 @@ mod variables {
     use rustls::client::WebPkiServerVerifier;
     use rustls_native_certs::{CertificateResult, load_certs_from_paths};
 
-    use super::*;
+    use super::{
+        Arc, CertificateDer, CryptoProvider, Environment, Error, Result, ServerCertVerifier, failed,
+    };
 
     /// Returns what trusts the certificates that `SSL_CERT_FILE` and `SSL_CERT_DIR` name, if one of them
     /// is set, and those that the caller adds.

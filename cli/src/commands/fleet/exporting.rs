@@ -88,7 +88,7 @@ impl<'a> Printer<'a> {
             (ExportFormat::Dir, Some(directory)) => {
                 fs::create_dir_all(directory).map_err(|error| {
                     CliError::failure(format!("cannot create {}: {error}", directory.display()))
-                })?
+                })?;
             }
             _ => {}
         }

@@ -147,7 +147,7 @@ fn for_service<'a>(
     for (index, it) in left.into_iter().enumerate() {
         match pairs.iter().position(|pair| *pair == Some(index)) {
             Some(entry) => {
-                changes.extend(entries.get(entry).map(|it_is| against(it_is, it, options)))
+                changes.extend(entries.get(entry).map(|it_is| against(it_is, it, options)));
             }
             None => unpaired.push(it),
         }

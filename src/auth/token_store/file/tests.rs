@@ -45,7 +45,7 @@ async fn a_damaged_file_counts_as_absent_and_is_replaced() {
     let (_parent, store) = store();
     store.save(&key("a"), &token("old")).await.expect("saved");
     let path = store.path(&key("a"));
-    let huge = [b' '; 100_000];
+    let huge = vec![b' '; 100_000];
     for garbage in [&b""[..], b"{", b"\xff\xfe", b"{\"access_token\":5}", &huge] {
         fs::write(&path, garbage).expect("written");
         assert_eq!(load(&store).await, None);

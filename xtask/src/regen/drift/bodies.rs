@@ -10,14 +10,18 @@ use super::{Change, Severity};
 use crate::regen::document::resolve;
 use crate::regen::versions::version_date;
 
-pub(super) fn changes(operation: &str, before: &Operation, after: &Operation) -> Vec<Change> {
+pub(super) fn changes(
+    operation: &str,
+    before: &Operation<'_>,
+    after: &Operation<'_>,
+) -> Vec<Change> {
     let mut changes = request(operation, before, after);
-    let statuses = |operation: &Operation| -> BTreeSet<String> {
+    let statuses = |operation: &Operation<'_>| -> BTreeSet<String> {
         let responses = operation.value["responses"].as_object();
         responses.into_iter().flat_map(Map::keys).cloned().collect()
     };
     for status in statuses(before).intersection(&statuses(after)) {
-        let part = |operation: &Operation| {
+        let part = |operation: &Operation<'_>| {
             resolved(operation.document, &operation.value["responses"][status])
         };
         let (before, after) = (part(before), part(after));
@@ -31,8 +35,8 @@ pub(super) fn changes(operation: &str, before: &Operation, after: &Operation) ->
     changes
 }
 
-fn request(operation: &str, before: &Operation, after: &Operation) -> Vec<Change> {
-    let part = |operation: &Operation| {
+fn request(operation: &str, before: &Operation<'_>, after: &Operation<'_>) -> Vec<Change> {
+    let part = |operation: &Operation<'_>| {
         let body = resolved(operation.document, operation.value.get("requestBody")?);
         Some(body)
     };

@@ -56,7 +56,7 @@ fn operations(document: &Value) -> BTreeMap<String, Operation<'_>> {
     operations
 }
 
-fn changed(name: &str, before: &Operation, after: &Operation) -> Vec<Change> {
+fn changed(name: &str, before: &Operation<'_>, after: &Operation<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut add = |kind, change, severity, text| {
         changes.push(Change::new(kind, name, change, severity, text));
@@ -66,7 +66,7 @@ fn changed(name: &str, before: &Operation, after: &Operation) -> Vec<Change> {
         let text = format!("The operation `{name}` is `{new}` instead of `{old}`.");
         add("operation", "moved", Severity::BreaksPrograms, text);
     }
-    let id = |operation: &Operation| operation.value[UPSTREAM_OPERATION_ID].clone();
+    let id = |operation: &Operation<'_>| operation.value[UPSTREAM_OPERATION_ID].clone();
     if id(before) != id(after) {
         let (old, new) = (id(before), id(after));
         let text = format!("Upstream calls the operation `{name}` {new} instead of {old}.");
@@ -103,13 +103,13 @@ fn changed(name: &str, before: &Operation, after: &Operation) -> Vec<Change> {
     changes
 }
 
-fn flags(before: &Operation, after: &Operation, keyword: &str) -> (bool, bool) {
+fn flags(before: &Operation<'_>, after: &Operation<'_>, keyword: &str) -> (bool, bool) {
     (before.value[keyword] == true, after.value[keyword] == true)
 }
 
 /// Statuses that came or went.
-fn statuses(name: &str, before: &Operation, after: &Operation) -> Vec<Change> {
-    let statuses = |operation: &Operation| -> BTreeSet<String> {
+fn statuses(name: &str, before: &Operation<'_>, after: &Operation<'_>) -> Vec<Change> {
+    let statuses = |operation: &Operation<'_>| -> BTreeSet<String> {
         let responses = operation.value["responses"].as_object();
         responses.into_iter().flat_map(Map::keys).cloned().collect()
     };

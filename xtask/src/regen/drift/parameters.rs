@@ -12,7 +12,11 @@ use crate::regen::document::resolve;
 /// How a parameter is written into a request.
 const STYLE: [&str; 4] = ["allowReserved", "content", "explode", "style"];
 
-pub(super) fn changes(operation: &str, before: &Operation, after: &Operation) -> Vec<Change> {
+pub(super) fn changes(
+    operation: &str,
+    before: &Operation<'_>,
+    after: &Operation<'_>,
+) -> Vec<Change> {
     let (before, after) = (parameters(before), parameters(after));
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     keys.into_iter()

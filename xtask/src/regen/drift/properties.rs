@@ -63,7 +63,7 @@ fn directed(usage: Usage, property: &Value) -> Usage {
     }
 }
 
-fn added(subject: &str, property: &Property, usage: Usage) -> Change {
+fn added(subject: &str, property: &Property<'_>, usage: Usage) -> Change {
     let usage = directed(usage, property.value);
     let (severity, what) = match property.required {
         true if usage.sent => (Severity::BreaksPrograms, "required"),
@@ -74,7 +74,7 @@ fn added(subject: &str, property: &Property, usage: Usage) -> Change {
     Change::new("property", subject, "added", severity, text)
 }
 
-fn removed(subject: &str, property: &Property, usage: Usage) -> Change {
+fn removed(subject: &str, property: &Property<'_>, usage: Usage) -> Change {
     let usage = directed(usage, property.value);
     // Atlas refuses properties that it does not know, and a client a value without one that it
     // requires.
@@ -86,8 +86,8 @@ fn removed(subject: &str, property: &Property, usage: Usage) -> Change {
 
 fn changed(
     subject: &str,
-    before: &Property,
-    after: &Property,
+    before: &Property<'_>,
+    after: &Property<'_>,
     usage: Usage,
     is_tag: bool,
 ) -> Vec<Change> {
@@ -143,9 +143,9 @@ fn changed(
     }
     let mut values = enumeration::changes(subject, before.value, after.value, usage);
     if is_tag {
-        values
-            .iter_mut()
-            .for_each(|change| change.severity = Neither);
+        for change in &mut values {
+            change.severity = Neither;
+        }
     }
     changes.extend(values);
     changes
@@ -161,7 +161,7 @@ struct Flag {
     unset: Severity,
 }
 
-fn flags(before: &Property, after: &Property, usage: Usage) -> [Flag; 4] {
+fn flags(before: &Property<'_>, after: &Property<'_>, usage: Usage) -> [Flag; 4] {
     use Severity::{BreaksCode, BreaksPrograms, Neither};
 
     let (old, new) = (directed(usage, before.value), directed(usage, after.value));

@@ -29,15 +29,15 @@ pub(super) fn flatten_schema(
     if schema.get("allOf").is_some() {
         let mut merged = Map::new();
         merge(schemas, schema, &mut merged, &mut Vec::from_iter(name))?;
-        if !merged.contains_key("properties") {
+        if merged.contains_key("properties") {
+            merged.insert("type".into(), json!("object"));
+        } else {
             // Parts that are no objects, of which the first says most.
             let mut parts = schema["allOf"].as_array().into_iter().flatten();
             let part = parts.find(|part| **part != json!({})).cloned();
             merged = part
                 .and_then(|it| it.as_object().cloned())
                 .unwrap_or_default();
-        } else {
-            merged.insert("type".into(), json!("object"));
         }
         keep_annotations(schema, &mut merged);
         *schema = Value::Object(merged);
