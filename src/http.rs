@@ -12,7 +12,7 @@ pub(crate) mod tls;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Body, Request, RequestBuilder, StatusCode};
+use reqwest::{Body, Request, RequestBuilder, StatusCode, Version};
 use tokio::time::Instant;
 
 pub(crate) use self::draft::Draft;
@@ -57,7 +57,7 @@ impl Http {
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if chunk.len() > self.response_limit - body.len() => {
-                    return Err(self.too_long(status, &headers));
+                    return Err(self.too_long(status, version, headers));
                 }
                 Ok(Some(chunk)) => append(&mut body, &chunk, self.response_limit),
                 Ok(None) => {
@@ -78,14 +78,14 @@ impl Http {
         limits(self.response_limit)
     }
 
-    fn too_long(&self, status: StatusCode, headers: &HeaderMap) -> Error {
+    fn too_long(&self, status: StatusCode, version: Version, headers: HeaderMap) -> Error {
         let message = format!(
             "the {status} response is longer than {} bytes, the limit set by \
              `ClientBuilder::response_limit`",
             self.response_limit
         );
         let error = Error::new(ErrorKind::Unreadable, message);
-        error.with_status(status).with_headers(headers)
+        error.with_response(status, Some(version), headers)
     }
 
     /// Sends a request and receives the head of the response.

@@ -1,9 +1,12 @@
 //! What was sent and must not be shown, even if a server quotes it.
 
+mod starts;
+
 use std::borrow::Cow;
 
 use reqwest::header::HeaderValue;
 
+use self::starts::Starts;
 use atlas_integrations_model::{self as model, Secret};
 
 /// What is shown in place of a secret.
@@ -24,13 +27,18 @@ const BACKSLASHES: [&str; 3] = [r"\", r"\\", r"\\\\"];
 
 /// The secrets of a request.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<Secret>);
+pub(crate) struct Secrets {
+    secrets: Vec<Secret>,
+    /// Where a quote of one of them can start.
+    starts: Starts,
+}
 
 impl Secrets {
     /// Adds a secret.
     pub(crate) fn add(&mut self, secret: Secret) {
         if secret.expose_secret().chars().count() >= SHORTEST {
-            self.0.push(secret);
+            self.starts.add(secret.expose_secret());
+            self.secrets.push(secret);
         }
     }
 
@@ -46,17 +54,16 @@ impl Secrets {
     /// Returns `text` with every secret masked: as it is, or encoded for a URL, a form, JSON or HTML, or
     /// cut short after half of it or more. `None` if there is none.
     pub(crate) fn masked(&self, text: &str) -> Option<String> {
-        if self.0.is_empty() {
+        if self.secrets.is_empty() {
             return None;
         }
-        let starts = self.starts();
-        let is_start = |byte: u8| starts.get(usize::from(byte)) == Some(&true);
         let mut masked = String::new();
         let (mut copied, mut at) = (0, 0);
-        while let Some(start) = text.bytes().skip(at).position(is_start) {
-            at += start;
+        while let Some(start) = self.starts.find(text, at) {
+            at = start;
             let rest = text.get(at..).unwrap_or_default();
-            let lengths = self.0.iter().map(|it| quote(it.expose_secret(), rest));
+            let secrets = self.secrets.iter();
+            let lengths = secrets.map(|it| quote(it.expose_secret(), rest));
             match lengths.max().filter(|length| *length > 0) {
                 Some(length) => {
                     masked.push_str(text.get(copied..at).unwrap_or_default());
@@ -71,20 +78,10 @@ impl Secrets {
         (copied > 0).then_some(masked)
     }
 
-    /// The bytes that the quote of a secret can start with. A text is searched for these, since hardly
-    /// any text quotes a secret, and no position but theirs is looked at in every encoding.
-    fn starts(&self) -> [bool; 256] {
-        let mut starts = [false; 256];
-        let firsts = self
-            .0
-            .iter()
-            .filter_map(|it| it.expose_secret().bytes().next());
-        for byte in firsts.chain(*b"%\\&+") {
-            if let Some(start) = starts.get_mut(usize::from(byte)) {
-                *start = true;
-            }
-        }
-        starts
+    /// Returns whether valid JSON may have something in its strings to mask or, being an escape, to look
+    /// at closely.
+    pub(crate) fn may_be_in(&self, json: &str) -> bool {
+        self.starts.find(json, 0).is_some()
     }
 
     /// Returns `text` with every secret masked.

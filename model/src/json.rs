@@ -79,12 +79,12 @@ impl PartialEq for Json {
 pub struct Members<'a>(&'a str);
 
 impl<'a> Members<'a> {
-    /// The value of the member `name`, the last one if there are several.
-    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+    /// The JSON text of the member `name`, the last one if there are several.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
         let members = scan::members(self.0).into_iter().flatten();
         let values =
             members.filter_map(|(token, value)| scan::is_name(token, name).then_some(value));
-        serde_json::from_str(values.last()?).ok()
+        values.last()
     }
 }
 

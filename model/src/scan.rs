@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
@@ -43,7 +43,11 @@ pub(crate) fn is_name(token: &str, name: &str) -> bool {
     // An escape is longer than what it stands for.
     match token.len() == name.len() + 2 {
         true => token.get(1..=name.len()) == Some(name),
-        false => token.len() > name.len() + 2 && token.contains('\\') && text(token) == name,
+        false => {
+            token.len() > name.len() + 2
+                && memchr(b'\\', token.as_bytes()).is_some()
+                && text(token) == name
+        }
     }
 }
 
@@ -109,7 +113,8 @@ fn is_closed(token: &str) -> bool {
 
 /// Whether the string `token` has something in it that stands for no text.
 fn is_illegible(token: &str) -> bool {
-    serde_json::from_str::<Cow<'_, str>>(token).is_err()
+    let is_plain = token.bytes().all(|byte| byte != b'\\' && byte >= b' ');
+    !is_plain && serde_json::from_str::<Cow<'_, str>>(token).is_err()
 }
 
 /// The text of the string that `json` is, if it is one.
@@ -179,7 +184,7 @@ fn skip_between(json: &str) -> &str {
 }
 
 /// Splits the value that `json` starts with from what follows.
-fn split_value(json: &str) -> (&str, &str) {
+pub(crate) fn split_value(json: &str) -> (&str, &str) {
     match json.bytes().next() {
         Some(b'"') => split_string(json),
         Some(b'{' | b'[') => split_nested(json),
@@ -193,19 +198,24 @@ fn split_value(json: &str) -> (&str, &str) {
 
 /// Splits the object or array that `json` starts with from what follows.
 fn split_nested(json: &str) -> (&str, &str) {
-    let (mut depth, mut is_string, mut is_escaped) = (0_usize, false, false);
-    let end = json.bytes().position(|byte| {
+    let (mut depth, mut end) = (0_usize, 0);
+    while let Some(byte) = json.as_bytes().get(end) {
         match byte {
-            b'"' if !is_escaped => is_string = !is_string,
-            b'{' | b'[' if !is_string => depth += 1,
-            b'}' | b']' if !is_string => depth = depth.saturating_sub(1),
+            b'"' => {
+                let (string, _) = split_string(json.get(end..).unwrap_or_default());
+                end += string.len();
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        is_escaped = byte == b'\\' && !is_escaped;
-        depth == 0 && !is_string
-    });
-    end.and_then(|end| json.split_at_checked(end + 1))
-        .unwrap_or((json, ""))
+        end += 1;
+        if depth == 0 {
+            return json.split_at_checked(end).unwrap_or((json, ""));
+        }
+    }
+    (json, "")
 }
 
 /// Splits the string that `json` starts with from what follows.

@@ -166,7 +166,7 @@ impl UserAccount {
 fn login(response: &Response, old: &Login) -> Option<Login> {
     let members = model::members(response.content())?;
     let text = |name: &str| -> Option<Secret> {
-        let text: String = serde_json::from_str(members.get(name)?.get()).ok()?;
+        let text: String = serde_json::from_str(members.get(name)?).ok()?;
         Some(text).filter(|text| !text.is_empty()).map(Secret::from)
     };
     Some(Login {
@@ -200,6 +200,6 @@ fn end(token: &str) -> Option<Duration> {
     let payload = token.split('.').nth(1)?;
     let payload = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?);
     let claims = model::members(std::str::from_utf8(&payload).ok()?)?;
-    let seconds: f64 = serde_json::from_str(claims.get("exp")?.get()).ok()?;
+    let seconds: f64 = serde_json::from_str(claims.get("exp")?).ok()?;
     Duration::try_from_secs_f64(seconds).ok()
 }

@@ -81,18 +81,22 @@ impl Error {
         self.with(|inner| inner.status = Some(status))
     }
 
-    /// Returns the same error, with the version of HTTP that its response came over.
-    pub(crate) fn with_version(self, version: Option<Version>) -> Self {
-        self.with(|inner| inner.version = version)
+    /// Returns the same error, with the head of its response, and the version of HTTP that it came over.
+    pub(crate) fn with_response(
+        self,
+        status: StatusCode,
+        version: Option<Version>,
+        headers: HeaderMap,
+    ) -> Self {
+        self.with(|inner| {
+            inner.status = Some(status);
+            inner.version = version;
+            inner.headers = Some(headers);
+        })
     }
 
     pub(crate) fn version(&self) -> Option<Version> {
         self.0.version
-    }
-
-    /// Returns the same error, with the headers of its response.
-    pub(crate) fn with_headers(self, headers: &HeaderMap) -> Self {
-        self.with(|inner| inner.headers = Some(headers.clone()))
     }
 
     /// Returns the same error, with how long to wait, whatever its headers say.

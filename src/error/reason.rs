@@ -61,13 +61,20 @@ impl Reason {
         if !limits.permit(body) {
             return Self::default();
         }
-        let repaired = match model::members(body) {
+        let whole = model::members(body);
+        let repaired = match whole {
             Some(_) => None,
             None => repaired(body),
         };
         // Masked once it is JSON: in what is damaged, it would not be sure where a string begins.
-        let text = secrets.mask_json(repaired.as_deref().unwrap_or(body));
-        let members = model::members(&text).unwrap_or_default();
+        let text = match whole {
+            Some(_) if !secrets.may_be_in(body) => body.into(),
+            _ => secrets.mask_json(repaired.as_deref().unwrap_or(body)),
+        };
+        let members = match (&text, whole) {
+            (Cow::Borrowed(_), Some(whole)) => whole,
+            _ => model::members(&text).unwrap_or_default(),
+        };
         let first = |names: &[&str]| names.iter().find_map(|name| string(&members, name));
         Self {
             api_error: api_error(&text, status),
@@ -125,7 +132,7 @@ fn masked(error: ApiError, secrets: &Secrets) -> Option<ApiError> {
 
 /// Returns the text of the member `name`, if it is a string with something legible in it.
 fn string(members: &Members<'_>, name: &str) -> Option<String> {
-    let text: String = serde_json::from_str(members.get(name)?.get()).ok()?;
+    let text: String = serde_json::from_str(members.get(name)?).ok()?;
     let is_legible = text.is_empty() || text.contains(|it| it != char::REPLACEMENT_CHARACTER);
     is_legible.then_some(text)
 }
@@ -145,7 +152,7 @@ fn api_error(text: &str, status: StatusCode) -> Option<ApiError> {
 /// Returns what is wrong with which field of the request, by the contract for `badRequestDetail`.
 fn fields(members: &Members<'_>) -> Vec<String> {
     let detail = members.get("badRequestDetail");
-    let fields = detail.and_then(|detail| model::member(detail.get(), "fields"));
+    let fields = detail.and_then(|detail| model::member(detail, "fields"));
     let fields = fields.and_then(model::elements).into_iter().flatten();
     let fields = fields.filter_map(|field| {
         let members = model::members(field)?;

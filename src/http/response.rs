@@ -84,14 +84,14 @@ impl Response {
 
     /// Returns `error`, which stands for this response.
     pub(crate) fn into_error(mut self, error: Error) -> Error {
-        let error = self.describe(error);
+        let headers = std::mem::take(&mut self.headers);
+        let error = error.with_response(self.status, self.version, headers);
         error.with_body(self.take_bytes())
     }
 
     /// Returns `error`, which stands for this response, without its body.
     pub(crate) fn describe(&self, error: Error) -> Error {
-        let error = error.with_status(self.status).with_headers(&self.headers);
-        error.with_version(self.version)
+        error.with_response(self.status, self.version, self.headers.clone())
     }
 
     /// Returns the same response, with the number of attempts and the time that the call took.

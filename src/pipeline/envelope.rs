@@ -23,7 +23,7 @@ pub(super) fn open(response: &mut Response) -> Result<()> {
     let Some(status) = members.get("status") else {
         return Ok(());
     };
-    let code = serde_json::from_str(status.get())
+    let code = serde_json::from_str(status)
         .ok()
         .and_then(|code| StatusCode::from_u16(code).ok())
         .ok_or_else(|| {
@@ -31,8 +31,8 @@ pub(super) fn open(response: &mut Response) -> Result<()> {
             response.describe(Error::unreadable(response.status(), cause))
         })?;
     let content = members.get("content").map(|content| {
-        let start = content.get().as_ptr().addr() - response.text().as_ptr().addr();
-        start..start + content.get().len()
+        let start = content.as_ptr().addr() - response.text().as_ptr().addr();
+        start..start + content.len()
     });
     response.unwrap(code, content);
     Ok(())

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
@@ -105,14 +104,14 @@ impl Endpoint {
 /// Reads the response of the token endpoint (RFC 6749, section 5.1), or says what is wrong with it.
 fn read(response: &Response, requested_at: Instant) -> Result<Token, String> {
     let members = model::members(response.content()).unwrap_or_default();
-    let member = |name: &str| members.get(name).filter(|raw| raw.get() != "null");
+    let member = |name: &str| members.get(name).filter(|json| *json != "null");
     if let Some(token_type) = member("token_type") {
-        let name: Option<String> = serde_json::from_str(token_type.get()).ok();
+        let name: Option<String> = serde_json::from_str(token_type).ok();
         if !name.is_some_and(|name| name.trim().eq_ignore_ascii_case("bearer")) {
             return Err("with an access token of a type other than bearer".to_owned());
         }
     }
-    let value = member("access_token").and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let value = member("access_token").and_then(|json| serde_json::from_str(json).ok());
     value
         .and_then(|value| Token::issued(value, requested_at, lifetime(member("expires_in"))))
         .ok_or_else(|| "without an access token that can be sent in a header".to_owned())
@@ -120,9 +119,9 @@ fn read(response: &Response, requested_at: Instant) -> Result<Token, String> {
 
 /// Parses `expires_in`: seconds, as a number or, contrary to the standard, as a string. What is no
 /// positive number says nothing.
-fn lifetime(expires_in: Option<&RawValue>) -> Duration {
-    let seconds = expires_in.and_then(|raw| {
-        let text = serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
+fn lifetime(expires_in: Option<&str>) -> Duration {
+    let seconds = expires_in.and_then(|json| {
+        let text = serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
         text.trim().parse::<f64>().ok()
     });
     seconds
@@ -152,8 +151,11 @@ mod tests {
             ("1e300", u64::MAX),
             ("\"inf\"", u64::MAX),
         ] {
-            let raw: &RawValue = serde_json::from_str(expires_in).expect("JSON");
-            assert_eq!(lifetime(Some(raw)).as_secs(), seconds, "{expires_in}");
+            assert_eq!(
+                lifetime(Some(expires_in)).as_secs(),
+                seconds,
+                "{expires_in}"
+            );
         }
         assert_eq!(lifetime(None).as_secs(), 3_600);
     }
