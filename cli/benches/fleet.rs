@@ -9,16 +9,13 @@
 //! compares the fleet with an export of itself, which has a rule for each project. `apply` changes one
 //! integration of each project.
 
-#[path = "../tests/support/mod.rs"]
-mod support;
+mod program;
 
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use atlas_emulator::Emulator;
-use support::binary;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use program::Cost;
 
 const LATENCY: Duration = Duration::from_millis(20);
 
@@ -30,6 +27,20 @@ rules:
   - { type: DATADOG, region: EU, apiKey: { env: DATADOG_KEY } }
   - { type: SLACK, channelName: alerts }
 ";
+
+/// The variables that the desired states take their secrets from.
+const SECRETS: [(&str, &str); 4] = [
+    ("DATADOG_KEY", "0123456789abcdef0123456789abcdef"),
+    ("DATADOG_API_KEY_A23C", "0123456789abcdef0123456789aba23c"),
+    (
+        "PAGER_DUTY_SERVICE_KEY_7890",
+        "0123456789abcdef0123456789ab7890",
+    ),
+    (
+        "SLACK_API_TOKEN_ABCD",
+        "xoxb-not-a-real-token-0123456789abcd",
+    ),
+];
 
 #[tokio::main]
 async fn main() {
@@ -67,67 +78,7 @@ async fn measure_fleet(size: usize, folder: &Path) {
         ("plan again", &plan),
     ];
     for (name, arguments) in commands {
-        let Cost {
-            time,
-            requests,
-            memory,
-        } = measure(&emulator, folder, arguments).await;
-        let memory = memory.map_or("unknown".to_owned(), |kilobytes| {
-            format!("{:.1} MB", kilobytes / 1_024.0)
-        });
-        let seconds = time.as_secs_f64();
-        println!("{size:>8}  {name:<12} {seconds:>8.2} s  {requests:>8}  {memory:>11}");
+        let cost = Cost::of(&emulator, folder, arguments, &SECRETS).await;
+        println!("{size:>8}  {name:<12} {cost}");
     }
-}
-
-struct Cost {
-    time: Duration,
-    requests: usize,
-    /// In kilobytes, where the system tells.
-    memory: Option<f64>,
-}
-
-async fn measure(emulator: &Emulator, folder: &Path, arguments: &[&str]) -> Cost {
-    let sent = emulator.received_requests().len();
-    let started = Instant::now();
-    let mut command = binary(emulator);
-    command
-        .env("DATADOG_KEY", "0123456789abcdef0123456789abcdef")
-        .env("DATADOG_API_KEY_A23C", "0123456789abcdef0123456789aba23c")
-        .env(
-            "PAGER_DUTY_SERVICE_KEY_7890",
-            "0123456789abcdef0123456789ab7890",
-        )
-        .env(
-            "SLACK_API_TOKEN_ABCD",
-            "xoxb-not-a-real-token-0123456789abcd",
-        )
-        .current_dir(folder)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("starts");
-    let process = child.id().expect("runs");
-    let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-    let mut memory = None;
-    // The summary is the last thing that the program prints.
-    while let Some(_line) = lines.next_line().await.expect("reads") {
-        memory = peak_memory(process).or(memory);
-    }
-    let status = child.wait().await.expect("ends");
-    assert!(
-        matches!(status.code(), Some(0 | 3)),
-        "{arguments:?}: {status}"
-    );
-    Cost {
-        time: started.elapsed(),
-        requests: emulator.received_requests().len() - sent,
-        memory,
-    }
-}
-
-fn peak_memory(process: u32) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }
