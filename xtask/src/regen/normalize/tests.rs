@@ -273,3 +273,25 @@ fn what_is_only_written_is_not_required_in_a_response() {
     assert_eq!(schemas["Header"]["required"], json!(["name"]));
     assert_eq!(schemas["SentHeader"]["required"], json!(["name", "value"]));
 }
+
+#[test]
+fn a_union_that_nothing_tells_apart_is_one_object() {
+    let text = json!({ "type": "string" });
+    let nullable = json!({ "type": "string", "nullable": true });
+    let deprecated = json!({ "type": "string", "deprecated": true });
+    let schemas = normalized(json!({
+        "U": { "oneOf": [
+            { "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" },
+        ] },
+        "A": { "type": "object", "required": ["a"], "properties":
+            { "a": text, "b": nullable, "old": deprecated } },
+        "B": { "type": "object", "required": ["a"], "properties":
+            { "a": text, "b": text, "c": text, "old": text } },
+    }));
+    let union = &schemas["U"];
+    assert_eq!(union["type"], "object", "{union:#}");
+    assert_eq!(names(&union["properties"]), ["a", "b", "c", "old"]);
+    assert_eq!(union["required"], json!(["a"]));
+    assert_eq!(union["properties"]["b"]["nullable"], true);
+    assert_eq!(union["properties"]["old"].get("deprecated"), None);
+}

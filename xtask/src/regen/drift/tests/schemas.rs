@@ -294,6 +294,30 @@ fn properties_that_are_only_sent() {
 }
 
 #[test]
+fn null_adds_nothing_to_a_property_that_becomes_optional() {
+    let body =
+        "        content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } }
+      responses:";
+    let order = body.replace("schemas/Thing", "schemas/Order");
+    let order = SPECIFICATION.replace(body, &order);
+    let required =
+        "    Order: { type: object, required: [a], properties: { a: { type: string } } }\n";
+    let optional =
+        "    Order: { type: object, properties: { a: { type: string, nullable: true } } }\n";
+    let (before, after) = (side(&(order.clone() + required)), side(&(order + optional)));
+    let changes = changes(&before, &after);
+    let mut rows = rows(&changes);
+    rows.sort_unstable_by_key(|row| row.2);
+    assert_eq!(
+        rows,
+        [
+            ("property", "Order.a", "nullable", Neither),
+            ("property", "Order.a", "optional", Code),
+        ]
+    );
+}
+
+#[test]
 fn the_format_of_a_schema() {
     let lid = "Lid: { type: string, enum: [FLAT, ROUND] }";
     let plain = side(&SPECIFICATION.replace(lid, "Lid: { type: string }"));
