@@ -66,12 +66,20 @@ impl Project {
     pub(crate) fn check(&self, spec: Option<&str>) -> Result<()> {
         let inputs = self.inputs()?;
         let committed = Committed::read(self)?;
+        let output = match spec {
+            Some(spec) => Some(Output::generate(&inputs, &source::read(spec)?, spec)?),
+            None => None,
+        };
         let mut problems = committed.changed_files(&inputs);
         problems.extend(committed.document_problems(&inputs));
-        problems.extend(self.snapshot_problems(&committed.text));
-        if let Some(spec) = spec {
-            let output = Output::generate(&inputs, &source::read(spec)?, spec)?;
-            problems.extend(committed.differences(&output, spec));
+        // The same document need not be rendered twice.
+        let client = match &output {
+            Some(output) if output.text == committed.text => Ok(output.client.clone()),
+            _ => codegen::render(&committed.text).map(|client| snapshot::client(&client)),
+        };
+        problems.extend(self.snapshot_problems(&committed.text, client));
+        if let (Some(output), Some(spec)) = (&output, spec) {
+            problems.extend(committed.differences(output, spec));
         }
         if problems.is_empty() {
             eprintln!("everything is up to date");
@@ -80,12 +88,12 @@ impl Project {
         bail!("out of date{}", listed(&problems, spec))
     }
 
-    fn snapshot_problems(&self, text: &str) -> Vec<Problem> {
+    fn snapshot_problems(&self, text: &str, client: Result<String, String>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let stale = |path, text: &str| stale_snapshot(&self.root, path, text);
         problems.extend(stale(snapshot::DOCUMENT, text));
-        match codegen::render(text) {
-            Ok(client) => problems.extend(stale(snapshot::CLIENT, &snapshot::client(&client))),
+        match client {
+            Ok(client) => problems.extend(stale(snapshot::CLIENT, &client)),
             Err(error) => problems.push(Fix::Regenerate.of(format!("{DOCUMENT}: {error}"))),
         }
         problems

@@ -34,7 +34,7 @@ pub(super) struct Output {
     pub(super) document: Value,
     pub(super) text: String,
     pub(super) lock: Lock,
-    client: String,
+    pub(super) client: String,
 }
 
 impl Inputs {

@@ -136,6 +136,7 @@ fn copied_manifest(manifest: &str, root: &Path) -> Result<String> {
         "dev-dependencies",
         "example",
         "lints",
+        "profile",
         "test",
     ] {
         manifest.remove(section);
