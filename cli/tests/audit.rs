@@ -85,7 +85,8 @@ fn peak_memory(process: u32) -> Option<u64> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_project_is_accounted_for() {
-    for size in [100, 1_000, 2_000] {
+    // The longer list has three pages, and every combination of what projects have and what fails.
+    for size in [100, 1_001] {
         let (emulator, expected) = fleet(size).await;
         emulator.set_latency(Duration::from_millis(5));
         let started = std::time::Instant::now();
