@@ -48,3 +48,14 @@ tool() {
     fi
     echo "$PWD/$folder/bin/$1"
 }
+
+# Compares a count with a committed bound, which it may exceed by 5 %.
+#
+#     bounded COUNT BOUND WHAT
+bounded() {
+    echo "$1 $3"
+    if [ "$(($1 * 100))" -gt "$(($2 * 105))" ]; then
+        echo "$1 $3 are more than $2 and 5 %" >&2
+        return 1
+    fi
+}
