@@ -148,8 +148,7 @@ fn a_builder_that_is_missing_is_named() {
                             .to_string()
                             .starts_with("PutThing") =>
                     {
-                        block.trait_ =
-                            Some((None, syn::parse_quote!(Build), syn::parse_quote!(for)));
+                        block.trait_ = Some((syn::parse_quote!(Build), syn::parse_quote!(for)));
                     }
                     _ => {}
                 }
