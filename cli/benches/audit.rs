@@ -9,6 +9,11 @@
 //! with fewer requests than one for a token, one for each page of projects and one for each project:
 //! that is the reference. What is printed row by row takes hardly more memory for more projects.
 
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts of requests are far below what a float holds"
+)]
+
 mod program;
 
 use atlas_emulator::Emulator;

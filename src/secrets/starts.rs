@@ -19,7 +19,9 @@ impl Default for Starts {
             is_first: [false; 256],
             pairs: Vec::new(),
         };
-        SIGNS.into_iter().for_each(|sign| starts.add_first(sign));
+        for sign in SIGNS {
+            starts.add_first(sign);
+        }
         starts
     }
 }
