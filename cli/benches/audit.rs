@@ -7,7 +7,8 @@
 //!
 //! Each project has two third-party integrations, and the emulator answers at once. An audit cannot do
 //! with fewer requests than one for a token, one for each page of projects and one for each project:
-//! that is the reference. What is printed row by row takes hardly more memory for more projects.
+//! that is the reference. The projects are listed before they are queried, and the list is what memory grows
+//! by.
 
 #![allow(
     clippy::cast_precision_loss,

@@ -11,6 +11,10 @@ use std::time::{Duration, Instant};
 use atlas_emulator::Emulator;
 use support::binary;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::time::timeout;
+
+/// How often the memory is read.
+const INTERVAL: Duration = Duration::from_millis(20);
 
 pub(crate) struct Cost {
     pub(crate) time: Duration,
@@ -40,9 +44,13 @@ impl Cost {
         let process = child.id().expect("runs");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
         let mut memory = None;
-        // The summary is the last thing that the program prints.
-        while let Some(_line) = lines.next_line().await.expect("reads") {
+        // It is read again and again, since it is gone when the program has ended.
+        loop {
+            let line = timeout(INTERVAL, lines.next_line()).await;
             memory = peak_memory(process).or(memory);
+            if matches!(line.map(|line| line.expect("reads")), Ok(None)) {
+                break;
+            }
         }
         let status = child.wait().await.expect("ends");
         assert!(
