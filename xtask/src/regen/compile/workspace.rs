@@ -9,12 +9,13 @@ use anyhow::{Context as _, Result};
 use crate::regen::DOCUMENT;
 
 /// What the client consists of, apart from its document.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "Cargo.lock",
     "Cargo.toml",
     "README.md",
     "build",
     "build.rs",
+    "guide",
     "src",
 ];
 /// Where cargo looks for targets that it is not going to check, but whose files must exist.
@@ -30,9 +31,7 @@ impl Workspace {
         for source in SOURCES {
             workspace.add(root, Path::new(source))?;
         }
-        for directory in OTHER_TARGETS {
-            workspace.add_stubs(root, Path::new(directory));
-        }
+        workspace.add_other_targets(root, Path::new(""));
         let manifest = fs::read_to_string(root.join("Cargo.toml"))
             .context("cannot read Cargo.toml; run this in the workspace, or use --no-compile")?;
         let manifest: toml::Table = toml::from_str(&manifest).context("Cargo.toml is invalid")?;
@@ -41,6 +40,7 @@ impl Workspace {
             if dependencies.contains(&member) {
                 workspace.add(root, Path::new(&member))?;
             } else {
+                workspace.add_other_targets(root, Path::new(&member));
                 workspace.add(root, &Path::new(&member).join("Cargo.toml"))?;
                 workspace.add_stubs(root, &Path::new(&member).join("src"));
             }
@@ -69,6 +69,13 @@ impl Workspace {
             self.0.insert(path.to_owned(), text);
         }
         Ok(())
+    }
+
+    /// Adds an empty program for each target of the package at `path` but the library.
+    fn add_other_targets(&mut self, root: &Path, path: &Path) {
+        for directory in OTHER_TARGETS {
+            self.add_stubs(root, &path.join(directory));
+        }
     }
 
     /// Adds an empty program for every Rust file in the directory at `path`.

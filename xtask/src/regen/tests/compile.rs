@@ -33,9 +33,11 @@ fn workspace() -> Fixture {
         ("model/src/lib.rs", "pub struct Model;"),
         (
             "tool/Cargo.toml",
-            "[package]\nname = \"tool\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+            "[package]\nname = \"tool\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [[bench]]\nname = \"b\"\n",
         ),
         ("tool/src/main.rs", "this is never compiled"),
+        ("tool/benches/b.rs", "nor is this"),
         ("tests/t.rs", "nor is this"),
         (
             "build.rs",
