@@ -3,17 +3,29 @@
 //! On Unix, that is what their mode says. On Windows, a file has the access list of its folder, which in
 //! a user's profile names nobody else: there is no mode to set or to look at.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Replaces the file at `path` as a whole: a reader sees the old content or the new, and a link in its
 /// place is replaced rather than followed.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    put(path, content, None)
+}
+
+/// Replaces a file of the user's own as a whole. It keeps its permissions, and a link to it stays one.
+pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    put(&path, content, Some(permissions))
+}
+
+fn put(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
     let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
     let mut file = create_new(&temporary)?;
     let written = file
         .write_all(content)
+        .and_then(|()| permissions.map_or(Ok(()), |it| file.set_permissions(it)))
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
@@ -91,6 +103,26 @@ mod tests {
             let found = (access.is_private(), access.is_written_by_owner_alone());
             assert_eq!(found, (is_private, is_written_by_owner_alone), "{mode:?}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_rewritten_keeps_its_mode_and_the_link_to_it() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let directory = tempfile::tempdir().expect("a directory");
+        let [file, link] = ["file", "link"].map(|name| directory.path().join(name));
+        fs::write(&file, "old").expect("writes");
+        symlink("file", &link).expect("links");
+        for mode in [0o600, 0o640] {
+            fs::set_permissions(&file, Permissions::from_mode(mode)).expect("sets");
+            rewrite(&link, b"new").expect("rewrites");
+            let metadata = fs::symlink_metadata(&file).expect("an entry");
+            assert_eq!(metadata.permissions().mode() & 0o777, mode);
+            assert_eq!(fs::read_to_string(&file).expect("reads"), "new");
+            assert_eq!(fs::read_link(&link).expect("a link"), Path::new("file"));
+        }
+        assert_eq!(fs::read_dir(directory.path()).expect("reads").count(), 2);
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Place {
             text = text.replace(&quoted(old), &quoted(new));
             text = text.replace(&single(old), &single(new));
         }
-        private_file::replace(path, text.as_bytes()).map_err(fail)
+        private_file::rewrite(path, text.as_bytes()).map_err(fail)
     }
 
     fn error(&self, fault: &str) -> Error {
