@@ -25,6 +25,7 @@ mod sheet;
 
 pub use self::change::{Action, Change, PropertyChange};
 pub use self::desired::{Desired, Rule};
+pub(crate) use self::document::to_yaml;
 pub use self::entry::Entry;
 pub(crate) use self::entry::secret_names;
 pub use self::export::{Export, Exported, export};

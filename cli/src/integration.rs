@@ -6,12 +6,12 @@ mod service;
 
 use atlas_integrations::Other;
 use serde::Serialize;
-use serde_json::Value;
 
 pub(crate) use self::calls::{Place, Write, all, delete, find_id, get, pages, write};
 pub(crate) use self::fields::Fields;
 pub(crate) use self::service::nearest;
 pub use self::service::{Kind, Service};
+use crate::json::Json;
 use crate::output::Record;
 use crate::schema::Schema;
 
@@ -124,23 +124,21 @@ pub(crate) fn shown(
 
 /// A JSON value as the text of a cell. Only scalars and lists of scalars are shown.
 fn cell(json: &str) -> String {
-    match serde_json::from_str(json) {
-        Ok(Value::String(text)) => text,
-        Ok(Value::Null) => String::new(),
-        Ok(Value::Bool(_) | Value::Number(_)) => json.to_owned(),
-        Ok(Value::Array(items))
-            if items
-                .iter()
-                .all(|item| !item.is_object() && !item.is_array()) =>
-        {
-            let items = items.iter().map(|item| match item {
-                Value::String(text) => text.clone(),
+    match Json::parse(json) {
+        Some(Json::Text(text)) => text,
+        Some(Json::List(items)) if items.iter().all(is_scalar) => {
+            let items = items.into_iter().map(|item| match item {
+                Json::Text(text) => text,
                 other => other.to_string(),
             });
             items.collect::<Vec<_>>().join(",")
         }
-        // A number that no Rust type holds, such as 1e999.
-        Err(_) if !json.starts_with(['{', '[', '"']) => json.to_owned(),
+        Some(literal @ Json::Literal(_)) if literal.is_null() => String::new(),
+        Some(Json::Literal(literal)) => literal.get().to_owned(),
         _ => MASKED.to_owned(),
     }
+}
+
+fn is_scalar(value: &Json) -> bool {
+    matches!(value, Json::Text(_) | Json::Literal(_))
 }

@@ -23,6 +23,7 @@ mod exit;
 pub mod fleet;
 mod integration;
 mod interruption;
+mod json;
 mod listing;
 mod logging;
 mod output;

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use crate::json::Json;
+
 /// In a checkout, the file is a symbolic link to the document.
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let text = include_str!("openapi.json");
@@ -101,17 +103,17 @@ impl Property {
     }
 
     /// Whether `value` has plain text where the document has a secret.
-    pub(crate) fn holds_secret(self, value: &Value) -> bool {
+    pub(crate) fn holds_secret(self, value: &Json) -> bool {
         match value {
-            Value::String(_) => self.is_secret(),
-            Value::Array(items) => self
+            Json::Text(_) => self.is_secret(),
+            Json::List(items) => self
                 .items()
                 .is_some_and(|schema| items.iter().any(|item| schema.holds_secret(item))),
-            Value::Object(members) => self.members().any(|(name, schema)| {
+            Json::Object(members) => self.members().any(|(name, schema)| {
                 let member = members.get(name);
                 member.is_some_and(|member| schema.holds_secret(member))
             }),
-            _ => false,
+            Json::Literal(_) => false,
         }
     }
 

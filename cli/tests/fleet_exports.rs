@@ -7,7 +7,8 @@ use std::path::Path;
 
 use atlas_emulator::{Emulator, GROUP_ID};
 use serde_json::Value;
-use support::{Run, binary, run};
+use support::scripted::Scripted;
+use support::{Run, binary, binary_for, page, run};
 use tokio::process::Command;
 
 /// An emulator with the samples, whose exports are all references that `secrets` has.
@@ -159,4 +160,92 @@ async fn a_project_that_was_not_read_is_warned_of() {
         "{}",
         plan.err
     );
+}
+
+const PROJECTS: &str = r#"{"id":"32b6e34b3d91647abb20e7b8","name":"a","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"},{"id":"32b6e34b3d91647abb20e7ba","name":"b","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"}"#;
+
+/// An integration with numbers that no Rust type holds, in properties that nobody knows.
+const ODD_NUMBERS: &str = r#"{"id":"32b6e34b3d91647abb20e7bb","type":"DATADOG","apiKey":"****a23c","region":"EU","big":12345678901234567890123,"deep":{"small":[1.50,{"huge":1e999}],"key":"****6d7e"}}"#;
+
+/// A server whose first project has such an integration, and whose second has `second`.
+async fn odd(second: &str) -> Scripted {
+    let none = || page("");
+    let responses = vec![
+        page(PROJECTS),
+        page(ODD_NUMBERS),
+        none(),
+        none(),
+        page(second),
+        none(),
+    ];
+    Scripted::start(responses).await
+}
+
+#[tokio::test]
+async fn an_export_keeps_every_digit_and_a_plan_of_it_is_quiet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let directory = folder.path().join("dir");
+    let directory = directory.to_str().expect("text");
+    for format in ["yaml", "jsonl", "csv", "dir"] {
+        let server = odd("").await;
+        let mut arguments = vec!["export", "--output", format, "--concurrency", "1"];
+        if format == "dir" {
+            arguments.extend(["--directory", directory]);
+        }
+        let export = run(binary_for(&server.base_url()), &arguments).await;
+        assert_eq!(export.code, 0, "{format}: {}", export.err);
+        let mut path = folder.path().join(format);
+        std::fs::write(&path, &export.out).unwrap_or_default();
+        if format == "dir" {
+            path.push("32b6e34b3d91647abb20e7b8.yaml");
+        }
+        let text = std::fs::read_to_string(&path).expect("an export");
+        for number in ["12345678901234567890123", "1.50", "1e999"] {
+            assert!(text.contains(number), "{format}: {number}: {text}");
+        }
+        assert!(!text.contains("6d7e"), "{format}: {text}");
+        let server = odd("").await;
+        let mut plan = binary_for(&server.base_url());
+        plan.envs(secrets(&text));
+        let path = path.to_str().expect("text");
+        let plan = run(plan, &["plan", "--concurrency", "1", "--file", path]).await;
+        assert_eq!(
+            (plan.code, plan.out.as_str()),
+            (0, ""),
+            "{format}: {}",
+            plan.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_copy_sends_every_digit() {
+    let none = || page("");
+    // Of a type that is not known, all is copied.
+    let integration = ODD_NUMBERS
+        .replace("DATADOG", "NEW_SERVICE")
+        .replace("****", "");
+    let responses = vec![page(PROJECTS), page(&integration), none(), none(), none()];
+    let server = Scripted::start(responses).await;
+    let copy = ["copy", "a", "b", "--yes"];
+    let copied = run(binary_for(&server.base_url()), &copy).await;
+    let requests = server.requests();
+    let sent = requests.iter().find(|request| request.starts_with("POST"));
+    let sent = sent.unwrap_or_else(|| panic!("{}{}", copied.out, copied.err));
+    for number in ["12345678901234567890123", "[1.50,{\"huge\":1e999}]"] {
+        assert!(sent.contains(number), "{number}: {sent}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_differ_in_the_last_of_many_digits_are_a_difference() {
+    for (number, code) in [
+        ("12345678901234567890124", 3),
+        ("1.2345678901234567890123e22", 0),
+    ] {
+        let other = ODD_NUMBERS.replace("12345678901234567890123", number);
+        let server = odd(&other).await;
+        let diff = run(binary_for(&server.base_url()), &["diff", "b", "a"]).await;
+        assert_eq!(diff.code, code, "{number}: {}{}", diff.out, diff.err);
+    }
 }

@@ -1,10 +1,10 @@
 //! Whether a setting is as desired.
 
 use atlas_integrations::Secret;
-use serde_json::Value;
 
 use super::setting::Setting;
 use crate::integration::Fields;
+use crate::json::Json;
 
 /// What ends the name of a property that shows another one, redacted.
 pub(super) const REDACTED: &str = "Redacted";
@@ -29,7 +29,7 @@ pub(super) fn compare(setting: &Setting, actual: &Fields, is_withheld: bool) -> 
         None if desired == "null" => Comparison::Same,
         None if is_withheld => Comparison::NotShown,
         None => Comparison::Different,
-        Some(shown) => match (parse(desired), parse(shown)) {
+        Some(shown) => match (Json::parse(desired), Json::parse(shown)) {
             (Some(desired), Some(shown)) if desired == shown => Comparison::Same,
             (Some(desired), Some(shown)) if same(&desired, &shown, setting.is_secret) => {
                 match setting.is_secret {
@@ -49,19 +49,15 @@ fn shown<'a>(name: &str, actual: &'a Fields) -> Option<&'a str> {
     value.filter(|value| *value != "null")
 }
 
-fn parse(json: &str) -> Option<Value> {
-    serde_json::from_str(json).ok()
-}
-
 /// Whether `shown` has all of `desired`. Lists are compared without regard to order, since Atlas keeps
 /// none; a secret is compared with what Atlas shows of it.
-fn same(desired: &Value, shown: &Value, is_secret: bool) -> bool {
+fn same(desired: &Json, shown: &Json, is_secret: bool) -> bool {
     match (desired, shown) {
-        (Value::String(desired), Value::String(shown)) => {
+        (Json::Text(desired), Json::Text(shown)) => {
             desired == shown
                 || (is_secret && Secret::from(desired.as_str()).matches_redacted(shown))
         }
-        (Value::Array(desired), Value::Array(shown)) => {
+        (Json::List(desired), Json::List(shown)) => {
             desired.len() == shown.len()
                 && desired
                     .iter()
@@ -70,7 +66,7 @@ fn same(desired: &Value, shown: &Value, is_secret: bool) -> bool {
                     .iter()
                     .all(|other| desired.iter().any(|one| same(one, other, is_secret)))
         }
-        (Value::Object(desired), Value::Object(shown)) => {
+        (Json::Object(desired), Json::Object(shown)) => {
             desired.iter().all(|(name, value)| match shown.get(name) {
                 Some(shown) => same(value, shown, is_secret),
                 // Of a header, Atlas shows the name alone.
@@ -149,6 +145,12 @@ mod tests {
                 Comparison::Different,
             ),
             ("1e999", false, r#"{"x":1e998}"#, Comparison::Different),
+            (
+                "[12345678901234567890123]",
+                false,
+                r#"{"x":[12345678901234567890124]}"#,
+                Comparison::Different,
+            ),
         ] {
             assert_eq!(
                 compared(desired, is_secret, false, actual),

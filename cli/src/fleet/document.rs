@@ -5,12 +5,13 @@ mod yaml;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub(crate) use self::yaml::to_yaml;
 use super::sheet;
 use crate::error::{CliError, CliResult};
 use crate::integration::Fields;
+use crate::json::Json;
 
 /// The version of the format that this program reads.
 pub(super) const VERSION: u32 = 1;
@@ -68,12 +69,19 @@ pub(super) struct Text(pub(super) String);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::String(text) => Ok(Self(text)),
-            Value::Number(number) => Ok(Self(number.to_string())),
+        let value = <Box<RawValue>>::deserialize(deserializer)?;
+        match Json::parse(value.get()) {
+            Some(Json::Text(text)) => Ok(Self(text)),
+            Some(Json::Literal(number)) if is_number(number.get()) => {
+                Ok(Self(number.get().to_owned()))
+            }
             _ => Err(D::Error::custom("a name is expected")),
         }
     }
+}
+
+fn is_number(literal: &str) -> bool {
+    literal.starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
 impl Document {
@@ -162,6 +170,7 @@ mod tests {
             ("000000006500000000000002", "000000006500000000000002"),
             ("65e123456789012345678901", "65e123456789012345678901"),
             ("2024", "2024"),
+            ("1.50", "1.50"),
             ("'1.50'", "1.50"),
             ("NO", "NO"),
         ] {

@@ -1,12 +1,13 @@
 //! The integrations of projects, in a form that can be applied again.
 
+use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::compare::REDACTED;
 use super::document::VERSION;
 use super::project::{Fleet, Project};
 use crate::integration::{Integration, Kind, Service};
+use crate::json::Json;
 use crate::schema::{Property, Schema};
 
 /// The integrations of one project, with references in place of secrets.
@@ -23,7 +24,27 @@ pub struct Export {
 /// One integration of an export.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub struct Exported(Map<String, Value>);
+pub struct Exported(IndexMap<String, Json>);
+
+/// A rule of a desired state.
+#[derive(Serialize)]
+pub(crate) struct ExportedRule<'a> {
+    name: &'a str,
+    projects: Included<'a>,
+    integrations: &'a [Exported],
+}
+
+#[derive(Serialize)]
+struct Included<'a> {
+    include: [&'a str; 1],
+}
+
+/// A whole desired state.
+#[derive(Serialize)]
+pub(crate) struct ExportedDocument<'a> {
+    version: u32,
+    rules: [ExportedRule<'a>; 1],
+}
 
 /// Reads the integrations of a project. An export says for itself whether the project could be read.
 pub async fn export(fleet: &Fleet, project: &Project) -> Export {
@@ -43,19 +64,22 @@ pub async fn export(fleet: &Fleet, project: &Project) -> Export {
 
 impl Export {
     /// It as a rule of a desired state, for this project alone.
-    #[must_use]
-    pub fn rule(&self) -> Value {
-        serde_json::json!({
-            "name": self.project.name,
-            "projects": { "include": [self.project.id] },
-            "integrations": self.integrations,
-        })
+    pub(crate) fn rule(&self) -> ExportedRule<'_> {
+        ExportedRule {
+            name: &self.project.name,
+            projects: Included {
+                include: [&self.project.id],
+            },
+            integrations: &self.integrations,
+        }
     }
 
     /// It as a whole desired state.
-    #[must_use]
-    pub fn document(&self) -> Value {
-        serde_json::json!({ "version": VERSION, "rules": [self.rule()] })
+    pub(crate) fn document(&self) -> ExportedDocument<'_> {
+        ExportedDocument {
+            version: VERSION,
+            rules: [self.rule()],
+        }
     }
 }
 
@@ -75,8 +99,8 @@ impl Exported {
         };
         let names = Names(own_id.unwrap_or_else(|| project_id.to_owned()));
         let schema = Schema::of_request(&service);
-        let mut members = Map::new();
-        members.insert("type".to_owned(), service.name.as_str().into());
+        let mut members = IndexMap::new();
+        members.insert("type".to_owned(), Json::Text(service.name.clone()));
         for (name, value) in integration.fields.iter() {
             let name = written_name(schema, name);
             let property = schema.and_then(|schema| schema.property(name));
@@ -87,16 +111,14 @@ impl Exported {
                 continue;
             }
             let path = [service.name.as_str(), name];
-            let exported = match (value.get(), property) {
+            let value = match Json::parse(value.get()) {
                 // It is as if it were not there.
-                ("null", _) => continue,
-                (json, Some(property)) if property.is_public() => {
-                    serde_json::from_str(json).unwrap_or(Value::Null)
-                }
-                (json, property) => {
-                    let value = serde_json::from_str(json).unwrap_or(Value::Null);
-                    names.referring(value, property, &path)
-                }
+                Some(null) if null.is_null() => continue,
+                value => value.unwrap_or_else(Json::null),
+            };
+            let exported = match property {
+                Some(property) if property.is_public() => value,
+                property => names.referring(value, property, &path),
             };
             members.insert(name.to_owned(), exported);
         }
@@ -115,12 +137,12 @@ impl Exported {
     pub fn type_name(&self) -> &str {
         self.0
             .get("type")
-            .and_then(Value::as_str)
+            .and_then(Json::as_text)
             .unwrap_or_default()
     }
 
     /// Its settings, without the type.
-    pub fn settings(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub(crate) fn settings(&self) -> impl Iterator<Item = (&str, &Json)> {
         let members = self.0.iter().map(|(name, value)| (name.as_str(), value));
         members.filter(|(name, _)| *name != "type")
     }
@@ -138,37 +160,39 @@ struct Names(String);
 
 impl Names {
     /// The value, with a reference in place of each text that may be a secret.
-    fn referring(&self, value: Value, property: Option<Property>, path: &[&str]) -> Value {
+    fn referring(&self, value: Json, property: Option<Property>, path: &[&str]) -> Json {
         match value {
-            Value::String(text) if property.is_some_and(Property::is_public) => text.into(),
-            Value::String(shown) => self.reference(path, &shown),
-            Value::Array(items) => {
+            Json::Text(text) if property.is_some_and(Property::is_public) => Json::Text(text),
+            Json::Text(shown) => self.reference(path, &shown),
+            Json::List(items) => {
                 let items = items.into_iter().zip(1..).map(|(item, number)| {
                     let number = format!("{number}");
                     let path = [path, &[number.as_str()]].concat();
                     self.referring(item, property.and_then(Property::items), &path)
                 });
-                Value::Array(items.collect())
+                Json::List(items.collect())
             }
-            Value::Object(members) => self.object(members, property, path).into(),
-            scalar => scalar,
+            Json::Object(members) => Json::Object(self.object(members, property, path)),
+            literal @ Json::Literal(_) => literal,
         }
     }
 
     /// The members, with those that Atlas does not show.
     fn object(
         &self,
-        mut members: Map<String, Value>,
+        members: IndexMap<String, Json>,
         property: Option<Property>,
         path: &[&str],
-    ) -> Map<String, Value> {
+    ) -> IndexMap<String, Json> {
         let known: Vec<_> = property.into_iter().flat_map(Property::members).collect();
-        for (name, member) in &mut members {
-            let property = known.iter().find(|(known, _)| known == name);
+        let members = members.into_iter().map(|(name, member)| {
+            let property = known.iter().find(|(known, _)| *known == name);
             let property = property.map(|(_, property)| *property);
             let path = [path, &[name.as_str()]].concat();
-            *member = self.referring(member.take(), property, &path);
-        }
+            let member = self.referring(member, property, &path);
+            (name, member)
+        });
+        let mut members: IndexMap<_, _> = members.collect();
         for (name, property) in known {
             if property.is_write_only() && !members.contains_key(name) {
                 let reference = self.reference(&[path, &[name]].concat(), "");
@@ -180,7 +204,7 @@ impl Names {
 
     /// A reference to an environment variable: `DATADOG_API_KEY_A23C` for a key of Datadog that Atlas
     /// shows as `****a23c`.
-    fn reference(&self, path: &[&str], shown: &str) -> Value {
+    fn reference(&self, path: &[&str], shown: &str) -> Json {
         // Of a value that is not masked, nothing is shown.
         let end = shown
             .rsplit_once(['*', '\u{2022}'])
@@ -192,7 +216,8 @@ impl Names {
         } else {
             parts.push(self.0.to_ascii_uppercase());
         }
-        serde_json::json!({ "env": parts.join("_") })
+        let name = Json::Text(parts.join("_"));
+        Json::Object(IndexMap::from_iter([("env".to_owned(), name)]))
     }
 }
 

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{CliError, CliResult};
+use crate::json::Json;
 use crate::settings::{checked_secret, read_secret_file, read_variable};
 
 /// Where a secret is, so that it does not stand in a file itself. In a desired state, it is an object
@@ -26,8 +27,13 @@ pub enum Reference {
 
 impl Reference {
     /// The reference that a JSON value is, if it is one.
-    pub(super) fn parse(value: &serde_json::Value) -> Option<Self> {
-        serde_json::from_value(value.clone()).ok()
+    pub(super) fn parse(value: &Json) -> Option<Self> {
+        match value {
+            Json::Object(members) if members.len() == 1 => {
+                serde_json::from_str(&value.to_string()).ok()
+            }
+            _ => None,
+        }
     }
 
     /// Reads the secret of the property `name`.

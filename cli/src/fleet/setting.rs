@@ -1,11 +1,11 @@
 //! A setting that an integration should have.
 
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::reference::{Reference, Secrets};
 use crate::error::{CliError, CliResult};
 use crate::integration::Service;
+use crate::json::Json;
 use crate::schema::Schema;
 
 /// The value that a property should have.
@@ -26,8 +26,8 @@ impl Setting {
         secrets: &mut Secrets,
     ) -> CliResult<Self> {
         let property = Schema::of_request(service).and_then(|schema| schema.property(name));
-        // A value that no `Value` can hold, such as 1e999, is no reference.
-        let Ok(mut parsed) = serde_json::from_str::<Value>(value.get()) else {
+        // What is nested too deep to be looked at has no reference.
+        let Some(mut parsed) = Json::parse(value.get()) else {
             return Ok(Self {
                 name: name.to_owned(),
                 json: value.to_owned(),
@@ -66,15 +66,15 @@ fn raw(value: &(impl serde::Serialize + ?Sized)) -> CliResult<Box<RawValue>> {
 }
 
 /// Puts secrets in place of the references in `value`. Returns whether there are any.
-fn resolve(value: &mut Value, name: &str, secrets: &mut Secrets) -> CliResult<bool> {
+fn resolve(value: &mut Json, name: &str, secrets: &mut Secrets) -> CliResult<bool> {
     if let Some(reference) = Reference::parse(value) {
-        *value = secrets.get(&reference, name)?.into();
+        *value = Json::Text(secrets.get(&reference, name)?);
         return Ok(true);
     }
-    let members: Vec<&mut Value> = match value {
-        Value::Array(items) => items.iter_mut().collect(),
-        Value::Object(members) => members.values_mut().collect(),
-        _ => Vec::new(),
+    let members: Vec<&mut Json> = match value {
+        Json::List(items) => items.iter_mut().collect(),
+        Json::Object(members) => members.values_mut().collect(),
+        Json::Literal(_) | Json::Text(_) => Vec::new(),
     };
     let mut found = false;
     for member in members {

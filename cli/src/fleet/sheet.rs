@@ -11,7 +11,9 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::document::{Document, RuleDocument};
 use super::export::Export;
+use super::reference::Reference;
 use crate::integration::Fields;
+use crate::json::Json;
 use crate::output::csv::{CsvWriter, unguarded};
 use crate::text::{is_unsafe, safe_json};
 
@@ -126,13 +128,11 @@ fn rules(mut reader: csv::Reader<&[u8]>, properties: &[String]) -> Result<Docume
 }
 
 /// The cell that stands for a value.
-fn written(value: &Value) -> String {
-    let members = value.as_object().filter(|members| members.len() == 1);
-    let variable = members.and_then(|members| members.get("env")?.as_str());
-    match (value, variable) {
-        (_, Some(variable)) => format!("{VARIABLE}{variable}"),
-        (Value::String(string), None) => text(string),
-        (other, None) => safe_json(&other.to_string()).into_owned(),
+fn written(value: &Json) -> String {
+    match (value, Reference::parse(value)) {
+        (_, Some(Reference::Env(variable))) => format!("{VARIABLE}{variable}"),
+        (Json::Text(string), _) => text(string),
+        (other, _) => safe_json(&other.to_string()).into_owned(),
     }
 }
 
@@ -175,9 +175,13 @@ mod tests {
 
     use super::*;
 
+    fn cell(value: &Value) -> String {
+        written(&Json::parse(&value.to_string()).expect("JSON"))
+    }
+
     fn read_back(value: &Value) -> Option<Value> {
         let mut bytes = Vec::new();
-        let cell = written(value);
+        let cell = cell(value);
         CsvWriter::new(&mut bytes)
             .write(["x", &cell])
             .expect("writes");
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn plain_values_are_plain_cells() {
-        for (value, cell) in [
+        for (value, expected) in [
             (serde_json::json!("EU"), "EU"),
             (serde_json::json!("a, \"b\""), "a, \"b\""),
             (serde_json::json!(true), "true"),
@@ -208,7 +212,7 @@ mod tests {
             (serde_json::json!(""), "\"\""),
             (serde_json::json!("a\u{202e}"), "\"a\\u202e\""),
         ] {
-            assert_eq!(written(&value), cell);
+            assert_eq!(cell(&value), expected);
             assert_eq!(read_back(&value), Some(value));
         }
     }

@@ -3,21 +3,20 @@
 use std::fs;
 use std::path::Path;
 
-use super::pages::export_row;
 use futures_util::{StreamExt as _, stream};
-use serde_json::Value;
 
 use super::list;
+use super::pages::export_row;
 use crate::args::{ExportArgs, ExportFormat};
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::fleet::{self, Export, Selection, Sheet};
+use crate::fleet::{self, Export, Selection, Sheet, to_yaml};
 use crate::interruption::interrupted;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
 use crate::output::{Output, OutputFormat, Writer, private_file};
-use crate::text::{counted, is_unsafe, safe_json};
+use crate::text::{counted, safe_json};
 
 /// Prints the integrations of the selected projects.
 pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs) -> CliResult {
@@ -130,7 +129,7 @@ impl<'a> Printer<'a> {
             self.writer.line("rules:")?;
             self.has_rules = true;
         }
-        let yaml = yaml(&serde_json::json!([export.rule()]))?;
+        let yaml = to_yaml(&[export.rule()])?;
         let yaml = match yaml
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
@@ -153,7 +152,7 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         let path = directory.join(format!("{}.yaml", export.project.id));
-        private_file::write(&path, yaml(&export.document())?.as_bytes())
+        private_file::write(&path, to_yaml(&export.document())?.as_bytes())
     }
 
     /// Prints what comes at the end. `summary` says how much was exported, and `problem` why exports
@@ -177,15 +176,4 @@ impl<'a> Printer<'a> {
 
 fn comment(text: &str) -> String {
     crate::text::safe(text).into_owned()
-}
-
-/// The value as YAML. What acts on a terminal is escaped, for which YAML has the form of JSON alone.
-fn yaml(value: &Value) -> CliResult<String> {
-    let yaml = serde_saphyr::to_string(value)
-        .map_err(|error| CliError::failure(format!("cannot write YAML: {error}")))?;
-    let is_unsafe = |letter: char| letter != '\n' && is_unsafe(letter);
-    match yaml.contains(is_unsafe) {
-        true => Ok(safe_json(&value.to_string()).into_owned()),
-        false => Ok(yaml),
-    }
 }

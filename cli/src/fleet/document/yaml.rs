@@ -1,12 +1,16 @@
-//! YAML as JSON, with the digits of its numbers.
+//! YAML as JSON and JSON as YAML, with the digits of its numbers.
 
 use std::fmt;
 
 use atlas_integrations::ObjectId;
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use serde_saphyr::Spanned;
+
+use crate::error::{CliError, CliResult};
+use crate::text::{is_unsafe, safe_json};
 
 /// A value, and where its numbers stand.
 enum Node {
@@ -40,6 +44,20 @@ pub(super) fn to_json(text: &str) -> Result<String, String> {
     let mut json = String::new();
     write(&root, text, &mut json)?;
     Ok(json)
+}
+
+/// The value as YAML. Where YAML could not say the same as JSON does, such as of a number that no Rust
+/// type holds, or of what acts on a terminal and has to be escaped, it has the form of JSON.
+pub(crate) fn to_yaml(value: &impl Serialize) -> CliResult<String> {
+    let json = serde_json::to_string(value);
+    let json = json.map_err(|error| CliError::failure(error.to_string()))?;
+    let value = serde_json::from_str::<Value>(&json).ok();
+    let yaml = value.and_then(|value| serde_saphyr::to_string(&value).ok());
+    let is_unsafe = |letter: char| letter != '\n' && is_unsafe(letter);
+    match yaml {
+        Some(yaml) if !yaml.contains(is_unsafe) && to_json(&yaml).as_ref() == Ok(&json) => Ok(yaml),
+        _ => Ok(safe_json(&json).into_owned()),
+    }
 }
 
 fn write(node: &Spanned<Node>, text: &str, json: &mut String) -> Result<(), String> {
