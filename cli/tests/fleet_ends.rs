@@ -384,3 +384,31 @@ async fn names_that_act_on_a_terminal_do_not_and_are_the_same_when_read() {
         export.out
     );
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_refused_before_anything_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    let desired = path("desired.yaml");
+    std::fs::write(&desired, DATADOG).expect("writes");
+    for file in [path("none/file"), path("")] {
+        for command in [
+            &["export"][..],
+            &["audit"],
+            &["projects"],
+            &["list", "--group-id", GROUP_ID],
+            &["plan", "--file", &desired],
+        ] {
+            let server = Scripted::start(vec![page("")]).await;
+            let arguments = [command, &["--output-file", &file]].concat();
+            let mut binary = binary_for(&server.base_url());
+            binary.env("KEY", "0123456789abcdef");
+            let run = run(binary, &arguments).await;
+            assert_eq!(run.code, 1, "{arguments:?}: {}", run.err);
+            assert!(run.err.contains("cannot write "), "{}", run.err);
+            assert!(server.requests().is_empty(), "{arguments:?}");
+        }
+    }
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 1);
+}

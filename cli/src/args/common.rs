@@ -8,7 +8,8 @@ use clap_complete::ArgValueCompleter;
 
 use super::completer;
 use super::value_parser::{self, Reference};
-use crate::output::{Output, OutputFormat};
+use crate::error::CliResult;
+use crate::output::{Output, OutputFormat, private_file};
 
 /// Which project a command is about.
 #[derive(Args, Debug)]
@@ -84,6 +85,11 @@ pub(crate) struct OutputFileArgs {
 }
 
 impl OutputFileArgs {
+    /// Refuses a file that cannot be written, before anything is read for it.
+    pub(crate) fn check(&self) -> CliResult<()> {
+        self.path().map_or(Ok(()), private_file::check)
+    }
+
     pub(crate) fn path(&self) -> Option<&std::path::Path> {
         self.output_file.as_deref()
     }

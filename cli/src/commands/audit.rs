@@ -22,20 +22,20 @@ use crate::args::AuditArgs;
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
-use crate::interruption::interrupted;
+use crate::interruption::unless_interrupted;
 use crate::listing::{Listing, Project};
 use crate::project::Selection;
 
 pub(super) async fn run(connection: &Connection, args: AuditArgs) -> CliResult {
+    args.output_file.check()?;
     let resumed = match &args.resume {
         Some(path) => Resumed::read(path, args.output)?,
         None => Resumed::default(),
     };
     let mut report = Report::new(&args, Rules::new(&args)?)?;
-    let end = tokio::select! {
-        end = audit(connection, &args, resumed, &mut report) => end,
-        end = interrupted() => Ok(end),
-    };
+    let end = unless_interrupted(audit(connection, &args, resumed, &mut report))
+        .await
+        .unwrap_or_else(Ok);
     // What is finished is printed, whatever ended the audit.
     let exit = report.finish(&end)?;
     match end? {

@@ -17,10 +17,11 @@ use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::fleet::{Desired, Entry, Fleet, Options, Reference, Rule, Secrets, Selection};
 use crate::integration::Service;
-use crate::interruption::interrupted;
+use crate::interruption::unless_interrupted;
 
 /// `plan`: shows what `apply` would change.
 pub(super) async fn plan(connection: Connection, args: PlanArgs) -> CliResult {
+    args.output_file.check()?;
     let desired = read_desired(&args.desired)?;
     let options = Options::default().rotate(args.desired.rotate);
     let mut printer = Printer::new(args.output, args.output_file.path());
@@ -49,12 +50,9 @@ pub(super) async fn apply(connection: Connection, args: ApplyArgs) -> CliResult 
 
 /// Lists the projects.
 async fn list(connection: &Connection) -> CliResult<Fleet> {
-    let fleet = tokio::select! {
-        fleet = Fleet::list(connection.client.clone()) => fleet,
-        exit = interrupted() => {
-            return Err(CliError::new(exit, "interrupted before the projects were listed"));
-        }
-    };
+    let fleet = unless_interrupted(Fleet::list(connection.client.clone())).await;
+    let fleet =
+        fleet.map_err(|exit| CliError::new(exit, "interrupted before the projects were listed"))?;
     // Without any project, there is nothing to do.
     if fleet.projects.is_empty() {
         fleet.check_complete()?;

@@ -12,6 +12,7 @@ use crate::settings::check_service;
 use crate::text::{safe, safe_json};
 
 pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()> {
+    args.output_file.check()?;
     let reference = args.integration.reference();
     let service = reference.service;
     check_service(&service, false)?;

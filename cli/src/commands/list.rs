@@ -13,6 +13,7 @@ use crate::project;
 pub(super) const HEADING: [&str; 3] = ["TYPE", "ID", "SETTINGS"];
 
 pub(super) async fn run(connection: &Connection, args: ListArgs) -> CliResult<()> {
+    args.output_file.check()?;
     let group_id = project::find(connection, &args.project).await?;
     let place = Place {
         client: &connection.client,

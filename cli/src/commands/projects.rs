@@ -15,6 +15,7 @@ use crate::request::pages;
 const HEADING: [&str; 4] = ["NAME", "ID", "CLUSTERS", "CREATED"];
 
 pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResult<()> {
+    args.output_file.check()?;
     let paging = args.paging;
     let selection = Selection::new(&args.projects);
     let request = connection

@@ -53,6 +53,7 @@ async fn run(global: &GlobalArgs, args: WriteArgs, operation: Operation) -> CliR
         verbatim: args.verbatim,
     };
     let settings = settings::read(&args.settings, service, checks)?;
+    args.output_file.check()?;
     let connection = match args.dry_run {
         true => Connection::open_for_dry_run(global).await?,
         false => Connection::open(global).await?,

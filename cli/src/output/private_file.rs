@@ -1,8 +1,10 @@
 //! Files that only their owner can read.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
+
+use tempfile::NamedTempFile;
 
 use crate::error::{CliError, CliResult};
 
@@ -13,31 +15,54 @@ pub(crate) fn write(path: &Path, contents: &[u8]) -> CliResult<()> {
         .map_err(|error| CliError::failure(format!("cannot write {}: {error}", path.display())))
 }
 
+/// Finds out whether [`write`] could write to `path`, without a trace.
+pub(crate) fn check(path: &Path) -> CliResult<()> {
+    try_check(path)
+        .map_err(|error| CliError::failure(format!("cannot write {}: {error}", path.display())))
+}
+
+fn try_check(path: &Path) -> io::Result<()> {
+    match entry(path)? {
+        Some(entry) if entry.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        // To open a pipe would wait for its reader.
+        Some(entry) if !entry.is_file() => Ok(()),
+        _ => temporary(path).map(drop),
+    }
+}
+
 fn try_write(path: &Path, contents: &[u8]) -> io::Result<()> {
+    match entry(path)? {
+        // A device or a pipe, such as /dev/null, is written to; it must not be replaced.
+        Some(entry) if !entry.is_file() => {
+            let mut file = OpenOptions::new().write(true).open(path)?;
+            file.write_all(contents)
+        }
+        _ => {
+            let mut file = temporary(path)?;
+            file.as_file_mut().write_all(contents)?;
+            file.persist(path)?;
+            Ok(())
+        }
+    }
+}
+
+/// What is at `path`, if anything is.
+fn entry(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(entry) if entry.is_symlink() => Err(io::Error::new(
             ErrorKind::InvalidInput,
             "it is a symbolic link, which is not followed; name the file itself",
         )),
-        // A device or a pipe, such as /dev/null, is written to; it must not be replaced.
-        Ok(entry) if !entry.is_file() => {
-            let mut file = OpenOptions::new().write(true).open(path)?;
-            file.write_all(contents)
-        }
-        Ok(_) => replace(path, contents),
-        Err(error) if error.kind() == ErrorKind::NotFound => replace(path, contents),
+        Ok(entry) => Ok(Some(entry)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+/// A new file beside `path`, with mode 0600.
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let parent = path.parent().filter(|parent| *parent != Path::new(""));
-    // Created with mode 0600.
-    let file = tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new(".")));
-    let mut file = file.map_err(plain)?;
-    file.as_file_mut().write_all(contents)?;
-    file.persist(path)?;
-    Ok(())
+    NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(plain)
 }
 
 /// The error without the name of a temporary file, which says nothing to anybody.

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use tokio::sync::oneshot;
 
 use crate::error::{CliError, CliResult};
-use crate::interruption::interrupted;
+use crate::interruption::unless_interrupted;
 
 /// Asks on the terminal whether to make the changes. Returns whether the answer is yes; an interruption
 /// is a no.
@@ -23,9 +23,9 @@ pub(super) async fn is_approved() -> CliResult<bool> {
         let read = io::stdin().lock().read_line(&mut answer);
         let _ = sender.send(read.map(|_| answer));
     });
-    let answer = tokio::select! {
-        answer = answer => answer.ok().transpose()?.unwrap_or_default(),
-        _ = interrupted() => String::new(),
+    let answer = match unless_interrupted(answer).await {
+        Ok(answer) => answer.ok().transpose()?.unwrap_or_default(),
+        Err(_) => String::new(),
     };
     Ok(matches!(
         answer.trim().to_ascii_lowercase().as_str(),

@@ -11,6 +11,7 @@ use crate::fleet::{
     self, Desired, Entry, Fleet, Plan, Project, Reference, Rule, Secrets, Selection, secret_names,
 };
 use crate::integration::{Integration, Kind, Service};
+use crate::interruption::unless_interrupted;
 
 /// `diff`: shows what would have to change in one project for it to be like the other.
 pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) -> CliResult {
@@ -152,8 +153,11 @@ fn find<'a>(fleet: &'a Fleet, text: &str) -> CliResult<&'a Project> {
 }
 
 async fn read(fleet: &Fleet, project: &Project, only: &[Service]) -> CliResult<Vec<Integration>> {
-    let found = fleet.integrations(project, &Kind::ALL).await;
-    let found = found.map_err(|error| error.context(&project.name))?;
+    let name = &project.name;
+    let found = unless_interrupted(fleet.integrations(project, &Kind::ALL)).await;
+    let found =
+        found.map_err(|exit| CliError::new(exit, format!("interrupted before {name} was read")))?;
+    let found = found.map_err(|error| error.context(name))?;
     let is_chosen = |it: &Integration| only.is_empty() || only.contains(&service(it));
     Ok(found.into_iter().filter(is_chosen).collect())
 }

@@ -12,7 +12,7 @@ use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::fleet::{self, Export, Selection, Sheet, to_yaml};
-use crate::interruption::interrupted;
+use crate::interruption::unless_interrupted;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
 use crate::output::{Output, OutputFormat, Writer, private_file};
@@ -20,6 +20,7 @@ use crate::text::{counted, safe_json};
 
 /// Prints the integrations of the selected projects.
 pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs) -> CliResult {
+    args.output_file.check()?;
     let output = args.output_file.with(OutputFormat::Jsonl);
     let fleet = list(&connection).await?;
     let (included, excluded) = (args.fleet.projects.clone(), args.fleet.excluded.clone());
@@ -40,10 +41,9 @@ pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs
         }
         Ok(None)
     };
-    let end: CliResult<Option<Exit>> = tokio::select! {
-        end = all => end,
-        exit = interrupted() => Ok(Some(exit)),
-    };
+    let end: CliResult<Option<Exit>> = unless_interrupted(all)
+        .await
+        .unwrap_or_else(|exit| Ok(Some(exit)));
     progress.finish();
     let interruption = (read < count)
         .then(|| format!("interrupted after {read} of {}", counted(count, "project")));

@@ -13,7 +13,7 @@ use crate::args::{ApprovalArgs, DesiredArgs, FleetArgs, PlanFormat};
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::fleet::{self, Desired, Fleet, Options, Plan, Project, Secrets, Selection};
-use crate::interruption::interrupted;
+use crate::interruption::unless_interrupted;
 use crate::output::progress::Progress;
 use crate::settings::read_file;
 use crate::text::counted;
@@ -148,10 +148,9 @@ impl<'a> Run<'a> {
             }
             Ok(None)
         };
-        let end = tokio::select! {
-            end = all => end,
-            exit = interrupted() => Ok(Some(exit)),
-        };
+        let end = unless_interrupted(all)
+            .await
+            .unwrap_or_else(|exit| Ok(Some(exit)));
         progress.finish();
         end
     }
@@ -213,10 +212,9 @@ impl<'a> Run<'a> {
             }
             Ok(None)
         };
-        let end: CliResult<Option<Exit>> = tokio::select! {
-            end = all => end,
-            exit = interrupted() => Ok(Some(exit)),
-        };
+        let end: CliResult<Option<Exit>> = unless_interrupted(all)
+            .await
+            .unwrap_or_else(|exit| Ok(Some(exit)));
         progress.finish();
         summary.print_applied(prune);
         let end = end?;
