@@ -14,6 +14,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces a file of the user's own as a whole. It keeps its permissions, and a link to it stays one.
+#[cfg(feature = "atlas-cli-profile")]
 pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();
@@ -105,7 +106,7 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "atlas-cli-profile"))]
     #[test]
     fn what_is_rewritten_keeps_its_mode_and_the_link_to_it() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
