@@ -162,7 +162,7 @@ async fn a_project_that_was_not_read_is_warned_of() {
     );
 }
 
-const PROJECTS: &str = r#"{"id":"32b6e34b3d91647abb20e7b8","name":"a","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"},{"id":"32b6e34b3d91647abb20e7ba","name":"b","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"}"#;
+const PROJECTS: &str = r#"{"id":"32b6e34b3d91647abb20e7b8","name":"a","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"},{"id":"32b6e34b3d91647abb20e7c1","name":"b","orgId":"32b6e34b3d91647abb20e7b9","clusterCount":0,"created":"2024-01-01T00:00:00Z"}"#;
 
 /// An integration with numbers that no Rust type holds, in properties that nobody knows.
 const ODD_NUMBERS: &str = r#"{"id":"32b6e34b3d91647abb20e7bb","type":"DATADOG","apiKey":"****a23c","region":"EU","big":12345678901234567890123,"deep":{"small":[1.50,{"huge":1e999}],"key":"****6d7e"}}"#;
