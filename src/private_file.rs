@@ -3,35 +3,29 @@
 //! On Unix, that is what their mode says. On Windows, a file has the access list of its folder, which in
 //! a user's profile names nobody else: there is no mode to set or to look at.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Replaces the file at `path` as a whole: a reader sees the old content or the new, and a link in its
 /// place is replaced rather than followed.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    put(path, content, None)
-}
-
-/// Replaces a file of the user's own as a whole. It keeps its permissions, and a link to it stays one.
-#[cfg(feature = "atlas-cli-profile")]
-pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    put(&path, content, Some(permissions))
-}
-
-fn put(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
     let temporary = path.with_extension(format!("{:016x}.tmp", fastrand::u64(..)));
     let mut file = create_new(&temporary)?;
     let written = file
         .write_all(content)
-        .and_then(|()| permissions.map_or(Ok(()), |it| file.set_permissions(it)))
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+/// Replaces a file of the user's own as a whole. A link to it stays one. It holds secrets, so that it
+/// becomes private even if it was not.
+#[cfg(feature = "atlas-cli-profile")]
+pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace(&fs::canonicalize(path)?, content)
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
@@ -108,18 +102,18 @@ mod tests {
 
     #[cfg(all(unix, feature = "atlas-cli-profile"))]
     #[test]
-    fn what_is_rewritten_keeps_its_mode_and_the_link_to_it() {
+    fn what_is_rewritten_becomes_private_and_a_link_to_it_stays() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
 
         let directory = tempfile::tempdir().expect("a directory");
         let [file, link] = ["file", "link"].map(|name| directory.path().join(name));
         fs::write(&file, "old").expect("writes");
         symlink("file", &link).expect("links");
-        for mode in [0o600, 0o640] {
-            fs::set_permissions(&file, Permissions::from_mode(mode)).expect("sets");
+        for mode in [0o600, 0o644] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("sets");
             rewrite(&link, b"new").expect("rewrites");
-            let metadata = fs::symlink_metadata(&file).expect("an entry");
-            assert_eq!(metadata.permissions().mode() & 0o777, mode);
+            let entry = fs::symlink_metadata(&file).expect("an entry");
+            assert!(Access::of(&entry).is_private());
             assert_eq!(fs::read_to_string(&file).expect("reads"), "new");
             assert_eq!(fs::read_link(&link).expect("a link"), Path::new("file"));
         }

@@ -41,7 +41,7 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
 pub struct Limits {
     /// How many JSON values there may be. Each may take up far more memory than text.
     pub values: usize,
-    /// How long a string may be, in bytes. While it is decoded, there may be three of it.
+    /// How long a string may be, in bytes, as it is written. While it is decoded, there may be three of it.
     pub string: usize,
 }
 
@@ -226,4 +226,81 @@ fn kind(json: &str) -> Option<&'static str> {
         b'{' => "an object",
         _ => "a number",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn fault<T: DeserializeOwned + fmt::Debug>(text: &str) -> String {
+        from_str::<T>(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn a_fault_says_where_it_is_and_what_is_there() {
+        for (text, kind) in [
+            ("null", "null"),
+            (" true", "a boolean"),
+            ("false", "a boolean"),
+            ("5", "a number"),
+            ("[]", "an array"),
+            ("{}", "an object"),
+        ] {
+            let place = format!(r#"{{"other":[],"names":["a",{text}]}}"#);
+            assert_eq!(
+                fault::<BTreeMap<String, Vec<String>>>(&place),
+                format!("$.names[1]: it is {kind}, not a string")
+            );
+        }
+        assert_eq!(
+            fault::<Vec<i64>>(r#"["SESAME"]"#),
+            "$[0]: it is a string, not an integer"
+        );
+        assert_eq!(
+            fault::<f64>(r#""SESAME""#),
+            "$: it is a string, not a number"
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_said_without_a_word_of_it() {
+        assert_eq!(
+            fault::<Vec<String>>(r#"["SES"#),
+            "the JSON text is truncated"
+        );
+        let text = "[\n\"a\" SESAME]";
+        let syntax = "it is not valid JSON, at line 2, column 5";
+        assert_eq!(fault::<Vec<String>>(text), syntax);
+        let is_syntax = fault::<Vec<String>>("[] []").starts_with("it is not valid JSON");
+        assert!(is_syntax);
+    }
+
+    #[test]
+    fn a_text_is_within_its_limits_up_to_the_last_value_and_byte() {
+        let limits = |values, string| Limits { values, string };
+        let text = r#"[1,"abcd"]"#;
+        assert!(limits(3, 6).permit(text));
+        assert!(!limits(2, 6).permit(text));
+        assert!(!limits(3, 5).permit(text));
+        let values = from_str_within::<Vec<u8>>("[1,2]", limits(2, 9)).unwrap_err();
+        assert_eq!(
+            values.to_string(),
+            "there are too many JSON values: more than 2"
+        );
+    }
+
+    #[test]
+    fn one_unreadable_member_does_not_cost_the_others() {
+        type Texts = BTreeMap<String, String>;
+        let read = from_str_leniently::<Texts>(r#"{"a":5,"b":"x","c":["y"]}"#);
+        assert_eq!(read, Some(Texts::from([("b".to_owned(), "x".to_owned())])));
+        assert_eq!(from_str_leniently::<Texts>("[]"), None);
+        let many = "1,".repeat(MAX_FAULTS) + "1";
+        assert_eq!(
+            from_str_leniently::<Vec<String>>(&format!("[{many}]")),
+            None
+        );
+    }
 }
