@@ -8,7 +8,7 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, GROUP_ID};
@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
     let Err(error) = run().await else {
         return ExitCode::SUCCESS;
     };
-    let _ = writeln!(std::io::stderr(), "error: {error}");
+    let _ = writeln!(io::stderr(), "error: {error}");
     ExitCode::FAILURE
 }
 
@@ -29,10 +29,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (client, project) = match std::env::var("MONGODB_ATLAS_PROJECT_ID") {
         Ok(project) => (ClientBuilder::from(Settings::from_env()?), project),
         Err(_) => {
-            let _ = writeln!(
-                std::io::stderr(),
-                "Using an emulator with sample integrations."
-            );
+            let _ = writeln!(io::stderr(), "Using an emulator with sample integrations.");
             let credentials = Credentials::service_account(CLIENT_ID, CLIENT_SECRET);
             let builder = Client::builder().credentials(credentials);
             (builder.base_url(emulator.base_url()), GROUP_ID.to_owned())
@@ -55,6 +52,6 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         Err(error) => return Err(error.into()),
     }
     // A reader that goes away, as `head` does, has read what it wanted.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let _ = io::stdout().write_all(text.as_bytes());
     Ok(())
 }
