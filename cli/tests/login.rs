@@ -34,10 +34,17 @@ impl Home {
         fs::create_dir_all(home.path("atlascli")).expect("creates");
         fs::write(home.file(), file).expect("writes");
         fs::create_dir_all(home.path("bin/keyring")).expect("creates");
-        let program = home.path("bin/secret-tool");
-        fs::write(&program, SECRET_TOOL).expect("writes");
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("sets");
+        // Another process writes it: a file that anyone has open for writing cannot be run, and a child that
+        // another test starts at this moment would inherit ours.
+        let mut shell = std::process::Command::new("sh");
+        let write = r#"printf %s "$1" >"$0" && chmod 755 "$0""#;
+        shell.args(["-c", write, &home.text("bin/secret-tool"), SECRET_TOOL]);
+        assert!(shell.status().expect("runs").success());
         home
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -35,7 +35,6 @@ fn each_system_has_its_own_program_and_windows_none() {
 #[cfg(unix)]
 mod on_macos {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 
@@ -56,8 +55,12 @@ esac
 
     fn keyring(folder: &Path) -> Keyring {
         let program = folder.join("security");
-        fs::write(&program, SECURITY).expect("writes");
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("sets");
+        // Another process writes it: a file that anyone has open for writing cannot be run, and a child that
+        // another test starts at this moment would inherit ours.
+        let mut shell = Command::new("sh");
+        let write = r#"printf %s "$1" >"$0" && chmod 755 "$0""#;
+        shell.args(["-c", write]).arg(&program).arg(SECURITY);
+        assert!(shell.status().expect("runs").success());
         Keyring {
             program,
             is_macos: true,
