@@ -67,7 +67,7 @@ pub(crate) async fn print_pages<E: Into<CliError>>(
     heading: &[&str],
     output: Output<'_>,
 ) -> CliResult<()> {
-    let mut writer = Writer::new(output);
+    let mut writer = Writer::new(output.file);
     let mut records = Vec::new();
     let mut failure = None;
     while let Some(page) = pages.next().await {
@@ -141,7 +141,7 @@ pub(crate) fn print_text(text: &str, output: Output<'_>) -> CliResult<()> {
     if let Some(path) = output.file {
         return private_file::write(path, text.as_bytes());
     }
-    let mut writer = Writer::new(output);
+    let mut writer = Writer::new(output.file);
     writer.line(text)?;
     writer.finish()
 }
@@ -154,19 +154,19 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(output: Output<'a>) -> Self {
-        let file = output.file.map(|path| (path, Vec::new()));
+    /// A writer to `file` or, without one, to standard output.
+    pub(crate) fn new(file: Option<&'a Path>) -> Self {
         Self {
-            file,
+            file: file.map(|path| (path, Vec::new())),
             outlives_reader: false,
         }
     }
 
     /// A writer that drops what is written once the reader of standard output has gone away.
-    pub(crate) fn outliving_reader(output: Output<'a>) -> Self {
+    pub(crate) fn outliving_reader(file: Option<&'a Path>) -> Self {
         Self {
             outlives_reader: true,
-            ..Self::new(output)
+            ..Self::new(file)
         }
     }
 

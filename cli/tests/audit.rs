@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use atlas_emulator::{Emulator, Fault};
 use serde_json::Value;
-use support::{binary, run};
+use support::{binary, peak_memory, run};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 /// An emulator with `size` projects: every third lacks PagerDuty, 1 in 50 fails at first, and access
@@ -74,13 +74,6 @@ fn outcome(row: &Value) -> Expected {
         (None, Some(1)) => Expected::Lacks,
         _ => panic!("{row}"),
     }
-}
-
-/// The peak memory use of a process in kilobytes, where the system reports it.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

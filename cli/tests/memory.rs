@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use atlas_emulator::{Emulator, Fault};
-use support::binary;
+use support::{binary, peak_memory};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 /// How much more memory ten times as many projects may take, in kilobytes: their IDs and names take some
@@ -37,11 +37,7 @@ async fn peak(arguments: &[&str], count: usize) -> u64 {
     for _ in 0..count {
         lines.next_line().await.expect("reads").expect("a line");
     }
-    let process = child.id().expect("it runs");
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("reads");
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
-    kilobytes.expect("a number").parse().expect("a number")
+    peak_memory(child.id().expect("it runs")).expect("a number")
 }
 
 #[tokio::test]

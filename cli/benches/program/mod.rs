@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use atlas_emulator::Emulator;
-use support::binary;
+use support::{binary, peak_memory};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::time::timeout;
 
@@ -20,7 +20,7 @@ pub(crate) struct Cost {
     pub(crate) time: Duration,
     pub(crate) requests: usize,
     /// The peak of the program's memory in kilobytes, where the system tells.
-    pub(crate) memory: Option<f64>,
+    pub(crate) memory: Option<u64>,
 }
 
 impl Cost {
@@ -66,18 +66,16 @@ impl Cost {
 }
 
 /// The columns `time`, `requests` and `peak memory` of a table.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a program has far fewer kilobytes than a float holds"
+)]
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let memory = self.memory.map_or("unknown".to_owned(), |kilobytes| {
-            format!("{:.1} MB", kilobytes / 1_024.0)
+            format!("{:.1} MB", kilobytes as f64 / 1_024.0)
         });
         let seconds = self.time.as_secs_f64();
         write!(f, "{seconds:>8.2} s  {:>8}  {memory:>11}", self.requests)
     }
-}
-
-fn peak_memory(process: u32) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -34,7 +34,7 @@ pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()>
         OutputFormat::Name => return print_text(&safe(&record.name), output),
         OutputFormat::Table | OutputFormat::Csv => {}
     }
-    let mut writer = Writer::new(output);
+    let mut writer = Writer::new(output.file);
     if args.output == OutputFormat::Csv {
         let mut csv = CsvWriter::new(&mut writer);
         csv.write(record.fields.iter().map(|(name, _)| name.as_str()))?;

@@ -94,8 +94,8 @@ impl Document {
         }
     }
 
-    /// Parses YAML, JSON, or an export in JSON Lines or comma-separated values; `source` is what to call the file. Numbers keep every
-    /// digit.
+    /// Parses YAML, JSON, or an export in JSON Lines or comma-separated values; `source` is what to call
+    /// the file. Numbers keep every digit.
     pub(super) fn parse(text: &str, source: &str) -> CliResult<Self> {
         let refused = |reason: &str| CliError::usage(format!("{source}: {reason}"));
         if let Some(exported) = exported::parse(text) {

@@ -11,14 +11,16 @@ use crate::error::{CliError, CliResult};
 /// Writes `contents` to the file at `path`, with mode 0600 on Unix. A file that is there is replaced
 /// as a whole; a symbolic link is refused.
 pub(crate) fn write(path: &Path, contents: &[u8]) -> CliResult<()> {
-    try_write(path, contents)
-        .map_err(|error| CliError::failure(format!("cannot write {}: {error}", path.display())))
+    try_write(path, contents).map_err(|error| failed(path, &error))
 }
 
 /// Finds out whether [`write`] could write to `path`, without a trace.
 pub(crate) fn check(path: &Path) -> CliResult<()> {
-    try_check(path)
-        .map_err(|error| CliError::failure(format!("cannot write {}: {error}", path.display())))
+    try_check(path).map_err(|error| failed(path, &error))
+}
+
+fn failed(path: &Path, error: &io::Error) -> CliError {
+    CliError::failure(format!("cannot write {}: {error}", path.display()))
 }
 
 fn try_check(path: &Path) -> io::Result<()> {

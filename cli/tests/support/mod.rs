@@ -28,6 +28,13 @@ pub(crate) fn bare() -> Command {
     command
 }
 
+/// The peak memory use of a process in kilobytes, where the system reports it.
+pub(crate) fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// The output and the exit code of a run.
 #[derive(Debug)]
 pub(crate) struct Run {

@@ -12,9 +12,9 @@ use super::rules::{Rules, Verdict};
 use super::table::TablePrinter;
 use crate::args::AuditFormat;
 use crate::error::CliResult;
+use crate::output::Writer;
 use crate::output::csv::CsvWriter;
 use crate::output::html::Matrix;
-use crate::output::{Output, OutputFormat, Writer};
 use crate::text::{safe, safe_json};
 
 /// Prints rows in one of the output formats.
@@ -35,10 +35,7 @@ enum Form {
 impl<'a> Printer<'a> {
     /// Prints to `file` or, without one, to standard output.
     pub(super) fn new(format: AuditFormat, file: Option<&'a Path>, rules: &Rules) -> Self {
-        let writer = Writer::new(Output {
-            format: OutputFormat::Jsonl,
-            file,
-        });
+        let writer = Writer::new(file);
         let form = match format {
             AuditFormat::Table => Form::Table(TablePrinter::new(rules, writer.terminal_width())),
             AuditFormat::Csv => Form::Csv,

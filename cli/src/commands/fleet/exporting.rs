@@ -15,17 +15,20 @@ use crate::fleet::{self, Export, Selection, Sheet, to_yaml};
 use crate::interruption::unless_interrupted;
 use crate::output::html::Matrix;
 use crate::output::progress::Progress;
-use crate::output::{Output, OutputFormat, Writer, private_file};
+use crate::output::{Writer, private_file};
 use crate::text::{counted, safe_json};
 
 /// Prints the integrations of the selected projects.
 pub(in crate::commands) async fn export(connection: Connection, args: ExportArgs) -> CliResult {
     args.output_file.check()?;
-    let output = args.output_file.with(OutputFormat::Jsonl);
     let fleet = list(&connection).await?;
     let (included, excluded) = (args.fleet.projects.clone(), args.fleet.excluded.clone());
     let projects = fleet.select(&Selection::new(included, excluded))?;
-    let mut printer = Printer::new(args.output, output, args.directory.as_deref())?;
+    let mut printer = Printer::new(
+        args.output,
+        args.output_file.path(),
+        args.directory.as_deref(),
+    )?;
     let (count, mut read, mut failed) = (projects.len(), 0, 0);
     let progress = Progress::new();
     progress.set_total(count);
@@ -78,10 +81,10 @@ struct Printer<'a> {
 impl<'a> Printer<'a> {
     fn new(
         format: ExportFormat,
-        output: Output<'a>,
+        file: Option<&'a Path>,
         directory: Option<&'a Path>,
     ) -> CliResult<Self> {
-        let mut writer = Writer::outliving_reader(output);
+        let mut writer = Writer::outliving_reader(file);
         match (format, directory) {
             (ExportFormat::Yaml, _) => writer.line("version: 1")?,
             (ExportFormat::Dir, Some(directory)) => {

@@ -7,8 +7,8 @@ use crate::args::PlanFormat;
 use crate::error::{CliError, CliResult};
 use crate::fleet::{Action, Change, Outcome, Plan, Project};
 use crate::integration::MASKED;
+use crate::output::Writer;
 use crate::output::html::Matrix;
-use crate::output::{Output, OutputFormat, Writer};
 use crate::text::{safe, safe_json};
 
 /// How much of a value is shown.
@@ -26,13 +26,9 @@ pub(super) struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     pub(super) fn new(format: PlanFormat, file: Option<&'a Path>) -> Self {
-        let output = Output {
-            format: OutputFormat::Jsonl,
-            file,
-        };
         Self {
             format,
-            writer: Writer::outliving_reader(output),
+            writer: Writer::outliving_reader(file),
             has_begun: false,
             page: Matrix::new("Plan for integrations"),
         }

@@ -141,31 +141,19 @@ fn copied_manifest(manifest: &str, root: &Path) -> Result<String> {
     ] {
         manifest.remove(section);
     }
-    let mut table = |name: &str| {
-        let table = manifest.get_mut(name).and_then(toml::Value::as_table_mut);
-        table
-            .map(std::mem::take)
-            .with_context(|| format!("Cargo.toml has no [{name}]"))
-    };
-    let (mut package, mut features) = (table("package")?, table("features")?);
-    let (mut workspace, mut dependencies) = (table("workspace")?, table("dependencies")?);
-    package.insert("build".to_owned(), false.into());
-    features.insert("generate".to_owned(), toml::Value::Array(Vec::new()));
-    workspace.retain(|name, _| name == "package");
-    let model = dependencies.get_mut("atlas-integrations-model");
-    let model = model
-        .and_then(toml::Value::as_table_mut)
-        .context("the model is no dependency")?;
+    table(&mut manifest, "package")?.insert("build".to_owned(), false.into());
+    table(&mut manifest, "features")?.insert("generate".to_owned(), toml::Value::Array(Vec::new()));
+    table(&mut manifest, "workspace")?.retain(|name, _| name == "package");
+    let dependencies = table(&mut manifest, "dependencies")?;
     let path = root.join("model").display().to_string();
-    model.insert("path".to_owned(), path.into());
-    let tables = [
-        ("package", package),
-        ("features", features),
-        ("workspace", workspace),
-        ("dependencies", dependencies),
-    ];
-    manifest.extend(tables.map(|(name, table)| (name.to_owned(), table.into())));
+    table(dependencies, "atlas-integrations-model")?.insert("path".to_owned(), path.into());
     Ok(toml::to_string(&manifest)?)
+}
+
+/// The table `name` in `parent`.
+fn table<'a>(parent: &'a mut toml::Table, name: &str) -> Result<&'a mut toml::Table> {
+    let table = parent.get_mut(name).and_then(toml::Value::as_table_mut);
+    table.with_context(|| format!("Cargo.toml has no table `{name}`"))
 }
 
 /// The name of a client's module.
