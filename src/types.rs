@@ -20,9 +20,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::MapAccess;
 
 use atlas_integrations_model::{
-    Decoder, Elements, Facts, Fault, Field, Json, Member, MemberVisitor, Nullable, Object,
-    ObjectId, Other, Presence, PropertyVisitor, Secret, Union, UnknownFields, decode_member,
-    object, open_enum, text, to_request, union,
+    Decoder, Elements, Facts, Fault, Field, Json, Member, MemberText, MemberVisitor, Nullable,
+    Object, ObjectId, Other, Presence, PropertyVisitor, Secret, Union, UnknownFields,
+    decode_member, object, open_enum, text, to_request, union,
 };
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));

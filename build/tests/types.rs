@@ -454,7 +454,7 @@ impl Union for Thing {
         ("A_1", <First as Member>::FACTS),
         ("B", <Second as Member>::FACTS),
     ];
-    fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>> {
+    fn decode(tag: &str, text: &MemberText<'_>) -> Option<Result<Self, Fault>> {
         Some(
             match tag {
                 "A_1" => decode_member(text, Some("kind")).map(Self::First),

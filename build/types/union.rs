@@ -83,7 +83,7 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         impl Union for #ident {
             #how
             const FACTS: &'static [(&'static str, &'static [Facts])] = &[#(#facts),*];
-            fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>> {
+            fn decode(tag: &str, text: &MemberText<'_>) -> Option<Result<Self, Fault>> {
                 Some(match tag {
                     #(#patterns => decode_member(text, #stripped).map(Self::#names),)*
                     _ => return None,

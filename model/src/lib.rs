@@ -40,6 +40,7 @@ mod scan;
 mod schema;
 mod secret;
 mod secrets;
+mod split;
 mod tag;
 mod union;
 mod unknown_fields;
@@ -68,8 +69,8 @@ pub use self::schema::{open_enum_schema, union_schema};
 pub use self::secret::Secret;
 pub use self::secrets::secrets;
 pub use self::union::{
-    MemberVisitor, Union, decode_element, decode_member, decode_text, decode_union, encode_union,
-    find_known, inspect, tag,
+    MemberText, MemberVisitor, Union, decode_element, decode_member, decode_text, decode_union,
+    encode_union, find_known, inspect, tag,
 };
 pub use self::unknown_fields::UnknownFields;
 pub use self::value::{Known, Value, value_from_str_within};

@@ -7,8 +7,36 @@ use memchr::{memchr, memchr2};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-/// The names and values of the object that `json` is, as they are written. `None` if it is none.
-pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
+/// A name or a value, as it is written.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Token<'a> {
+    pub(crate) json: &'a str,
+    /// Whether it is a string without escapes.
+    is_plain: bool,
+}
+
+impl<'a> Token<'a> {
+    /// The text, if it is a string without escapes.
+    #[inline]
+    pub(crate) fn plain(self) -> Option<&'a str> {
+        match self.is_plain {
+            true => self.json.get(1..self.json.len() - 1),
+            false => None,
+        }
+    }
+
+    /// Whether it is the string `text`.
+    pub(crate) fn is(self, text: &str) -> bool {
+        match self.is_plain {
+            // Its quotation marks are one byte each.
+            true => self.json.len() == text.len() + 2 && self.plain() == Some(text),
+            false => is_name(self.json, text),
+        }
+    }
+}
+
+/// The names and values of the object that `json` is. `None` if it is none.
+pub(crate) fn tokens(json: &str) -> Option<impl Iterator<Item = (Token<'_>, Token<'_>)>> {
     let mut rest = json.trim_ascii_start().strip_prefix('{')?;
     Some(std::iter::from_fn(move || {
         rest = skip_between(rest);
@@ -22,11 +50,16 @@ pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> 
     }))
 }
 
+/// The names and values of the object that `json` is, as they are written. `None` if it is none.
+pub(crate) fn members(json: &str) -> Option<impl Iterator<Item = (&str, &str)>> {
+    Some(tokens(json)?.map(|(name, value)| (name.json, value.json)))
+}
+
 /// The elements of the array that `json` is, as they are written. `None` if it is none.
 pub fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
     let mut rest = json.trim_ascii_start().strip_prefix('[')?;
     Some(std::iter::from_fn(move || {
-        let (element, behind) = split_value(skip_between(rest));
+        let (Token { json: element, .. }, behind) = split_value(skip_between(rest));
         rest = behind;
         (!element.is_empty()).then_some(element)
     }))
@@ -66,8 +99,7 @@ pub(crate) fn named_strings<'a>(
     let mut rest = json;
     std::iter::from_fn(move || {
         loop {
-            let start = rest.find('"')?;
-            let (token, behind) = split_string(rest.get(start..)?);
+            let (token, behind) = find_string(rest)?;
             rest = behind;
             match behind.trim_start().starts_with(':') {
                 true => name = text(token),
@@ -82,17 +114,15 @@ pub(crate) fn named_strings<'a>(
 pub fn map_strings(json: &str, change: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
     let mut changed = String::new();
     let (mut copied, mut end) = (0, 0);
-    while let Some(start) = json.get(end..).and_then(|rest| rest.find('"')) {
-        let start = end + start;
-        let (token, _) = split_string(json.get(start..).unwrap_or_default());
-        end = start + token.len();
+    while let Some((token, behind)) = json.get(end..).and_then(find_string) {
+        end = json.len() - behind.len();
         if !is_closed(token) {
             break;
         }
         let found = text(token);
         let new = change(&found).or_else(|| is_illegible(token).then(|| found.into_owned()));
         if let Some(new) = new.and_then(|new| serde_json::to_string(&new).ok()) {
-            changed.push_str(json.get(copied..start).unwrap_or_default());
+            changed.push_str(json.get(copied..end - token.len()).unwrap_or_default());
             changed.push_str(&new);
             copied = end;
         }
@@ -162,8 +192,9 @@ fn outside_strings(json: &str) -> impl Iterator<Item = u8> {
 pub(crate) fn has_longer_string(json: &str, limit: usize) -> bool {
     let mut rest = json;
     while rest.len() > limit {
-        let Some(start) = rest.find('"') else { break };
-        let (token, behind) = split_string(rest.get(start..).unwrap_or_default());
+        let Some((token, behind)) = find_string(rest) else {
+            break;
+        };
         if token.len() > limit {
             return true;
         }
@@ -180,30 +211,31 @@ fn is_between(byte: u8) -> bool {
 /// `json` from its next value on.
 fn skip_between(json: &str) -> &str {
     let start = json.bytes().position(|byte| !is_between(byte));
-    json.get(start.unwrap_or(json.len())..).unwrap_or_default()
+    json.split_at_checked(start.unwrap_or(json.len()))
+        .map_or("", |(_, rest)| rest)
 }
 
 /// Splits the value that `json` starts with from what follows.
-pub(crate) fn split_value(json: &str) -> (&str, &str) {
+fn split_value(json: &str) -> (Token<'_>, &str) {
     match json.bytes().next() {
         Some(b'"') => split_string(json),
-        Some(b'{' | b'[') => split_nested(json),
+        Some(b'{' | b'[') => split(json, nested_end(json), false),
         _ => {
             let is_end = |byte| matches!(byte, b'}' | b']') || is_between(byte);
-            let end = json.bytes().position(is_end).unwrap_or(json.len());
-            json.split_at_checked(end).unwrap_or((json, ""))
+            let end = json.bytes().position(is_end);
+            split(json, end.unwrap_or(json.len()), false)
         }
     }
 }
 
-/// Splits the object or array that `json` starts with from what follows.
-fn split_nested(json: &str) -> (&str, &str) {
+/// Where the object or array that `json` starts with ends.
+fn nested_end(json: &str) -> usize {
     let (mut depth, mut end) = (0_usize, 0);
     while let Some(byte) = json.as_bytes().get(end) {
         match byte {
             b'"' => {
                 let (string, _) = split_string(json.get(end..).unwrap_or_default());
-                end += string.len();
+                end += string.json.len();
                 continue;
             }
             b'{' | b'[' => depth += 1,
@@ -212,37 +244,56 @@ fn split_nested(json: &str) -> (&str, &str) {
         }
         end += 1;
         if depth == 0 {
-            return json.split_at_checked(end).unwrap_or((json, ""));
+            break;
         }
     }
-    (json, "")
+    end
 }
 
 /// Splits the string that `json` starts with from what follows.
-fn split_string(json: &str) -> (&str, &str) {
+fn split_string(json: &str) -> (Token<'_>, &str) {
     let bytes = json.as_bytes();
-    let mut end = 1;
+    let (mut end, mut is_plain) = (1, true);
     while let Some(rest) = bytes.get(end..) {
         let Some(length) = memchr2(b'"', b'\\', rest) else {
             break;
         };
         end += length;
         if bytes.get(end) == Some(&b'"') {
-            return json.split_at_checked(end + 1).unwrap_or((json, ""));
+            return split(json, end + 1, is_plain);
         }
         // A backslash and what it escapes, of which a quotation mark has one byte.
         end += 2;
+        is_plain = false;
     }
-    (json, "")
+    split(json, json.len(), false)
+}
+
+#[inline]
+fn split(json: &str, end: usize, is_plain: bool) -> (Token<'_>, &str) {
+    let (json, rest) = json.split_at_checked(end).unwrap_or((json, ""));
+    (Token { json, is_plain }, rest)
+}
+
+/// The next string in `json`, be it a value or a name, as it is written, and what is behind it.
+fn find_string(json: &str) -> Option<(&str, &str)> {
+    let start = json.find('"')?;
+    let (token, rest) = split_string(json.get(start..)?);
+    Some((token.json, rest))
+}
+
+/// The text of the string `token`, if it is one and has no escapes.
+pub(crate) fn plain(token: &str) -> Option<&str> {
+    let text = token.strip_prefix('"')?.strip_suffix('"')?;
+    memchr(b'\\', text.as_bytes()).is_none().then_some(text)
 }
 
 /// The text of a JSON string. What is no Unicode text, as JSON allows (RFC 8259, section 8.2), has
 /// replacement characters in its place.
 fn text(token: &str) -> Cow<'_, str> {
-    let plain = token.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-    match plain {
-        Some(plain) if !plain.contains('\\') => plain.into(),
-        _ => serde_json::from_str(token).map_or(token.into(), |Lossy(text)| text.into()),
+    match plain(token) {
+        Some(text) => text.into(),
+        None => serde_json::from_str(token).map_or(token.into(), |Lossy(text)| text.into()),
     }
 }
 

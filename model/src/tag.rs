@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scan;
+use crate::scan::{self, Token};
 
 /// What an object has for a tag.
 #[derive(Debug, PartialEq)]
@@ -17,34 +17,42 @@ pub(crate) enum Tag<'a> {
     Ambiguous,
 }
 
-/// Looks for the property `name` in the object that the JSON text `json` is, wherever it stands. Only
-/// the first counts.
-/// `None` where it is not an object.
-pub(crate) fn find_tag<'a>(json: &'a str, name: &str) -> Option<Tag<'a>> {
-    let tag = tags(json, name)?.next();
-    Some(match tag {
-        None | Some("null") => Tag::Missing,
-        Some(tag) => unicode(tag).map_or(Tag::NotText, Tag::Text),
-    })
+/// Looks for the property `name` among the `members` of an object, wherever it stands. Only the first
+/// counts.
+pub(crate) fn find_tag<'a>(
+    members: impl Iterator<Item = (Token<'a>, Token<'a>)>,
+    name: &str,
+) -> Tag<'a> {
+    match tags(members, name).next() {
+        None => Tag::Missing,
+        Some(tag) => match unicode(tag) {
+            Some(text) => Tag::Text(text),
+            None if tag.json == "null" => Tag::Missing,
+            None => Tag::NotText,
+        },
+    }
 }
 
 /// Whether the object that `json` is has the property `name` twice. This is looked for only where
 /// something else is wrong: to read a member finds it, too.
 pub(crate) fn is_ambiguous(json: &str, name: &str) -> bool {
-    tags(json, name).is_some_and(|tags| tags.count() > 1)
+    scan::tokens(json).is_some_and(|members| tags(members, name).count() > 1)
 }
 
-fn tags<'a>(json: &'a str, name: &str) -> Option<impl Iterator<Item = &'a str>> {
-    let members = scan::members(json)?;
-    Some(members.filter_map(move |(token, value)| scan::is_name(token, name).then_some(value)))
+fn tags<'a>(
+    members: impl Iterator<Item = (Token<'a>, Token<'a>)>,
+    name: &str,
+) -> impl Iterator<Item = Token<'a>> {
+    members.filter_map(move |(token, value)| token.is(name).then_some(value))
 }
 
-/// The string that `json` is, if it is one and Unicode text.
-fn unicode(json: &str) -> Option<Cow<'_, str>> {
-    let text = json.strip_prefix('"')?.strip_suffix('"')?;
-    match text.contains('\\') {
-        true => serde_json::from_str::<String>(json).ok().map(Cow::from),
-        false => Some(text.into()),
+/// The string that `token` is, if it is one and Unicode text.
+fn unicode(token: Token<'_>) -> Option<Cow<'_, str>> {
+    match token.plain() {
+        Some(text) => Some(text.into()),
+        None => serde_json::from_str::<String>(token.json)
+            .ok()
+            .map(Cow::from),
     }
 }
 
@@ -52,8 +60,8 @@ fn unicode(json: &str) -> Option<Cow<'_, str>> {
 /// `None` where it is not an object.
 pub(crate) fn find_key<'a>(json: &'a str, names: &[&'a str]) -> Option<Tag<'a>> {
     let mut found: Option<&str> = None;
-    for (token, _) in scan::members(json)? {
-        match names.iter().find(|name| scan::is_name(token, name)) {
+    for (token, _) in scan::tokens(json)? {
+        match names.iter().find(|name| token.is(name)) {
             Some(name) if found.is_none_or(|found| found == *name) => found = Some(name),
             Some(_) => return Some(Tag::Ambiguous),
             None => {}
@@ -86,7 +94,8 @@ mod tests {
             ("[]", None),
             ("\"type\"", None),
         ] {
-            assert_eq!(find_tag(json, "type"), tag, "{json}");
+            let found = scan::tokens(json).map(|members| find_tag(members, "type"));
+            assert_eq!(found, tag, "{json}");
         }
     }
 

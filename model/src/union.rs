@@ -13,6 +13,8 @@ use crate::inspection::Inspection;
 use crate::member::Member;
 use crate::other::{Other, OtherReason};
 use crate::raw_text::RawText;
+use crate::scan;
+use crate::split::Split;
 use crate::tag::{Tag, find_key, find_tag, is_ambiguous};
 use crate::value::Known;
 
@@ -27,8 +29,8 @@ pub trait Union: Sized + From<Other> {
     /// The members' tags, each with the properties of which the document says more than the name.
     const FACTS: &'static [(&'static str, &'static [Facts])];
 
-    /// Reads the member that `tag` stands for from the JSON `text`. `None` if there is none.
-    fn decode(tag: &str, text: &str) -> Option<Result<Self, Fault>>;
+    /// Reads the member that `tag` stands for from `text`. `None` if there is none.
+    fn decode(tag: &str, text: &MemberText<'_>) -> Option<Result<Self, Fault>>;
 
     /// Shows the member, or what is none, to `visitor`.
     fn visit<'a, V: MemberVisitor<'a>>(&'a self, visitor: V) -> V::Output;
@@ -53,10 +55,30 @@ pub trait MemberVisitor<'a> {
     fn other(self, other: &'a Other) -> Self::Output;
 }
 
+/// The JSON text of what may be a member of a union.
+#[allow(
+    missing_debug_implementations,
+    reason = "only code that decodes meets it"
+)]
+pub struct MemberText<'a> {
+    json: &'a str,
+    /// The same, if it is known to be valid and has few members.
+    split: Option<&'a Split<'a>>,
+}
+
 /// Reads a member, whose property `tag`, if any, has been read.
-pub fn decode_member<T: Member>(text: &str, tag: Option<&'static str>) -> Result<Box<T>, Fault> {
+pub fn decode_member<T: Member>(
+    text: &MemberText<'_>,
+    tag: Option<&'static str>,
+) -> Result<Box<T>, Fault> {
+    if let Some(split) = text.split
+        && let Ok(member) = T::decode_member(split, tag)
+    {
+        return Ok(Box::new(member));
+    }
+    // If it cannot be read, this says why.
     let member = PhantomData;
-    decode::from_str_seed(text, Seed { tag, member }).map(Box::new)
+    decode::from_str_seed(text.json, Seed { tag, member }).map(Box::new)
 }
 
 struct Seed<T> {
@@ -89,12 +111,18 @@ pub fn decode_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Res
 
 /// Takes the JSON value `json`, if it is an object.
 fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
-    let tag = match U::KEYS {
-        [] => find_tag(&json, U::TAG),
-        keys => find_key(&json, keys),
+    let split = Split::of(&json);
+    let tag = match (split.whole(), U::KEYS) {
+        (Some(split), []) => find_tag(split.tokens().copied(), U::TAG),
+        (None, []) => find_tag(scan::tokens(&json)?, U::TAG),
+        (_, keys) => find_key(&json, keys)?,
     };
-    let reason = match tag? {
-        Tag::Text(value) => match U::decode(&value, &json) {
+    let text = MemberText {
+        json: &json,
+        split: split.whole(),
+    };
+    let reason = match tag {
+        Tag::Text(value) => match U::decode(&value, &text) {
             Some(Ok(member)) => return Some(member),
             _ if is_ambiguous(&json, U::TAG) => OtherReason::InvalidTag,
             Some(Err(fault)) => {
@@ -122,8 +150,9 @@ pub fn decode_element<U: Union>(json: Cow<'_, str>) -> Result<U, Other> {
 /// from which one can be read is valid; the rest is read as from any deserializer.
 pub fn decode_text<U: Union + DeserializeOwned>(json: &str) -> Result<U, Fault> {
     if U::KEYS.is_empty()
-        && let Some(Tag::Text(tag)) = find_tag(json, U::TAG)
-        && let Some(Ok(member)) = U::decode(&tag, json)
+        && let Some(members) = scan::tokens(json)
+        && let Tag::Text(tag) = find_tag(members, U::TAG)
+        && let Some(Ok(member)) = U::decode(&tag, &MemberText { json, split: None })
     {
         return Ok(member);
     }
