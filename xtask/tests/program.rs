@@ -66,6 +66,55 @@ fn drift_says_with_its_exit_code_whom_a_change_breaks() {
 }
 
 #[test]
+fn regen_says_what_it_has_written_and_what_nothing_documents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name);
+    for name in ["openapi", "tests/snapshots"] {
+        std::fs::create_dir_all(file(name)).expect("it is made");
+        for entry in std::fs::read_dir(Path::new(ROOT).join(name)).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let copy = file(name).join(path.file_name().expect("a name"));
+            std::fs::copy(path, copy).expect("it is copied");
+        }
+    }
+    let regen = |options: &[&str]| {
+        run(xtask()
+            .args(["regen", "--root"])
+            .arg(folder.path())
+            .args(options))
+    };
+    let overlay = ["--overlay", "--no-compile"];
+    let (code, skeleton, report) = regen(&overlay);
+    assert_eq!((code, skeleton.as_str()), (0, ""), "{report}");
+    assert!(report.ends_with("\nnothing has changed\n"), "{report}");
+    let (code, _, errors) = regen(&["--check"]);
+    assert_eq!(code, 0, "{errors}");
+
+    let path = file("openapi/overlay.yaml");
+    let text = std::fs::read_to_string(&path).expect("the overlay");
+    let (head, tail) = text
+        .split_once("  - target: $.components.parameters.groupId")
+        .expect("an action");
+    let (_, tail) = tail.split_once("  - target: ").expect("another action");
+    std::fs::write(&path, format!("{head}  - target: {tail}")).expect("it is written");
+    let (code, skeleton, report) = regen(&overlay);
+    assert_eq!(code, 0, "{report}");
+    assert!(
+        report.contains("\nwrote openapi/atlas-integrations.json\n"),
+        "{report}"
+    );
+    assert!(!report.contains("\nnothing has changed\n"), "{report}");
+    assert!(
+        skeleton.contains("$.components.parameters.groupId"),
+        "{skeleton}"
+    );
+    std::fs::write(file("openapi/atlas-integrations.json"), "{}").expect("it is written");
+    let (code, _, errors) = regen(&["--check"]);
+    assert_eq!(code, 1);
+    assert!(errors.contains("atlas-integrations.json"), "{errors}");
+}
+
+#[test]
 fn coverage_is_of_the_operations_that_are_named() {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/src/regen/coverage/odd.json");
     let text = std::fs::read_to_string(spec).expect("the specification");
