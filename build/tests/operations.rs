@@ -495,3 +495,22 @@ fn a_builder_shows_an_example_of_its_operation() {
         ],
     );
 }
+
+#[test]
+fn the_example_of_a_required_parameter_is_of_its_type() {
+    for (schema, example) in [
+        (json!({ "type": "boolean" }), ".exact(true)"),
+        (json!({ "type": "integer", "format": "int32" }), ".exact(1)"),
+        (json!({ "type": "number" }), ".exact(1.0)"),
+        (json!({ "type": "string" }), ".exact(\"…\")"),
+        (
+            json!({ "type": "string", "enum": ["A", "B"] }),
+            ".exact(\"A\")",
+        ),
+    ] {
+        let parameter =
+            json!({ "name": "exact", "in": "query", "required": true, "schema": schema });
+        let code = with_parameter(&parameter);
+        assert_has(&code, &[&format!("///     {example}\n")]);
+    }
+}
