@@ -133,3 +133,45 @@ fn last_lines(text: &str) -> String {
     let start = lines.len().saturating_sub(20);
     lines.get(start..).unwrap_or_default().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What cargo prints of these errors.
+    fn output(errors: &[String], stderr: &str) -> Output {
+        let message = |level: &str, text: &str| {
+            let message =
+                json!({ "level": level, "message": text, "rendered": format!("{text}\n") });
+            json!({ "reason": "compiler-message", "message": message }).to_string()
+        };
+        let mut lines = vec!["no JSON".to_owned(), message("warning", "odd")];
+        lines.extend(errors.iter().map(|text| message("error", text)));
+        lines.push(message("error", "aborting due to previous errors"));
+        Output {
+            status: std::process::ExitStatus::default(),
+            stdout: lines.join("\n").into_bytes(),
+            stderr: stderr.to_owned().into_bytes(),
+        }
+    }
+
+    #[test]
+    fn the_first_errors_are_shown_and_the_others_counted() {
+        let errors: Vec<String> = (0..SHOWN_ERRORS + 2).map(|n| format!("E{n}")).collect();
+        let few = failure(&output(&errors[..SHOWN_ERRORS], ""));
+        assert!(few.ends_with(":\n\nE0\n\nE1\n\nE2"), "{few}");
+        let many = failure(&output(&errors, ""));
+        assert_eq!(many, format!("{few}\n\nand 2 more"));
+    }
+
+    #[test]
+    fn where_nothing_was_compiled_cargo_says_why() {
+        let lines: Vec<String> = (1..=25).map(|n| format!("line {n}")).collect();
+        let failure = failure(&output(&[], &lines.join("\n")));
+        let start = "use --no-compile to skip the check:\nline 6\nline 7\n";
+        assert!(failure.contains(start), "{failure}");
+        assert!(failure.ends_with("\nline 25"), "{failure}");
+    }
+}
