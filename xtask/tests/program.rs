@@ -129,6 +129,29 @@ fn coverage_is_of_the_operations_that_are_named() {
     let (code, report, errors) = of(path);
     assert_eq!(code, 0, "{errors}");
     assert!(report.contains("generates   1 of 1"), "{report}");
+
+    let all = |options: &[&str]| run(xtask().args(["coverage", "--spec", spec]).args(options));
+    let (code, report, errors) = all(&[]);
+    assert_eq!(code, 1);
+    let (first, _) = report.split_once("refuse_").expect("a refusal");
+    assert_eq!(
+        first,
+        "operations  160\nregen       160 of 160\ngenerates   155 of 160\n"
+    );
+    assert!(
+        report.contains("\nrefuse_cookie: generates: get /refused/cookie: "),
+        "{report}"
+    );
+    assert!(
+        errors.starts_with("generated 155 clients with "),
+        "{errors}"
+    );
+    assert!(errors.ends_with("error: 5 of 160 fail\n"), "{errors}");
+    let (code, report, errors) = all(&["--all-in-one"]);
+    assert_eq!(code, 1);
+    assert!(report.contains("\nall: generates: "), "{report}");
+    assert!(errors.ends_with("error: 1 of 1 fail\n"), "{errors}");
+
     let (code, _, errors) = of("/not/there");
     assert_eq!(code, 1);
     assert!(errors.contains("has no such operation"), "{errors}");
