@@ -199,3 +199,55 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Elements<T> {
         schemars::json_schema!({ "type": "array", "items": element })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: Value + DeserializeOwned>(json: &str) -> Elements<T> {
+        serde_json::from_str(json).expect(json)
+    }
+
+    #[test]
+    fn what_does_not_fit_is_odd_and_keeps_its_place() {
+        let page: Elements<i64> = read(r#"[1, "two", 3]"#);
+        assert_eq!((page.len(), page.is_empty()), (3, false));
+        assert_eq!(page.known().collect::<Vec<_>>(), [&1, &3]);
+        assert_eq!(page.odd().count(), 1);
+        assert_eq!(page.first(), Some(Ok(&1)));
+        assert!(matches!(page.get(1), Some(Err(_))));
+        assert_eq!(page.get(3), None);
+        assert_eq!(
+            serde_json::to_string(&page).expect("JSON"),
+            r#"[1,"two",3]"#
+        );
+        assert!(read::<i64>("[]").is_empty());
+    }
+
+    #[test]
+    fn debug_shows_the_known_ones_and_no_text_of_the_odd_ones() {
+        let shown = format!("{:?}", read::<i64>(r#"[1,"SESAME"]"#));
+        assert!(shown.starts_with("[1, "), "{shown}");
+        assert!(!shown.contains("SESAME"), "{shown}");
+    }
+
+    #[test]
+    fn an_array_is_wanted() {
+        let error = serde_json::from_str::<Elements<i64>>("{}").expect_err("no array");
+        assert!(error.to_string().contains("expected an array"), "{error}");
+    }
+
+    #[test]
+    fn there_may_be_so_many_and_no_more() {
+        let page = |element: &str, count| format!("[{}]", vec![element; count].join(","));
+        assert_eq!(read::<i64>(&page("1", MAX_ELEMENTS)).len(), MAX_ELEMENTS);
+        assert_eq!(read::<i64>(&page("{}", MAX_ODD)).odd().count(), MAX_ODD);
+        for (page, what) in [
+            (page("1", MAX_ELEMENTS + 1), "there are too many elements"),
+            (page("{}", MAX_ODD + 1), "there are too many odd elements"),
+        ] {
+            let error = serde_json::from_str::<Elements<i64>>(&page).expect_err(what);
+            assert!(error.to_string().starts_with(what), "{error}");
+        }
+    }
+}
