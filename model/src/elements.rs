@@ -250,4 +250,14 @@ mod tests {
             assert!(error.to_string().starts_with(what), "{error}");
         }
     }
+
+    #[test]
+    fn secrets_are_looked_for_in_each() {
+        use crate::secret::Secret;
+
+        let is_redacted = |json| Inspection::of(&read::<Secret>(json)).invalid.is_some();
+        assert!(!is_redacted(r#"["SESAME"]"#));
+        assert!(is_redacted(r#"["SESAME","****1234"]"#));
+        assert!(is_redacted(r#"["SESAME",{"key":"****1234"}]"#));
+    }
 }

@@ -217,3 +217,62 @@ impl TryFrom<serde_json::Value> for Other {
         Ok(Self { was_read, ..other })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const WITHHELD: Facts = Facts::new("password").withheld();
+
+    fn lacks(other: &Other) -> bool {
+        let mut found = Inspection::default();
+        other.inspect(&[("A", &[WITHHELD])], &mut found);
+        found.withheld.is_some()
+    }
+
+    #[test]
+    fn only_what_was_read_can_lack_what_was_withheld() {
+        let json = r#"{"type":"A","count":1}"#;
+        let value = "A".to_owned();
+        assert!(lacks(&Other::of(
+            json.into(),
+            OtherReason::UnknownTag { value }
+        )));
+        let new = Other::try_from(json!({ "type": "A", "count": 1 })).expect("an object");
+        assert!(!lacks(&new));
+    }
+
+    #[test]
+    fn debug_shows_the_reason_and_not_the_text() {
+        let other = Other::of(r#"{"key":"SESAME"}"#.into(), OtherReason::MissingTag);
+        assert_eq!(
+            format!("{other:?}"),
+            "Other { reason: MissingTag, json: *** }"
+        );
+    }
+
+    #[test]
+    fn verbatim_sends_what_is_redacted() {
+        let other = Other::try_from(json!({ "type": "A", "key": "****1234" })).expect("an object");
+        let is_refused = |other: &Other| {
+            let mut found = Inspection::default();
+            other.inspect(&[], &mut found);
+            found.invalid.is_some()
+        };
+        assert!(is_refused(&other));
+        assert!(!is_refused(&other.verbatim()));
+    }
+
+    #[test]
+    fn an_object_is_wanted_and_its_type_read() {
+        for (value, tag) in [
+            (json!({ "type": "A" }), Some("A")),
+            (json!({ "type": 5 }), None),
+        ] {
+            assert_eq!(Other::try_from(value).expect("an object").tag(), tag);
+        }
+        Other::try_from(json!(["type"])).expect_err("an array");
+    }
+}

@@ -98,3 +98,16 @@ impl PropertyVisitor for Known {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_that_of_a_string_that_is_there() {
+        assert_eq!(text(&"a".to_owned()), Some("a"));
+        assert_eq!(text(&Some("a".to_owned())), Some("a"));
+        assert_eq!(text(&None::<String>), None);
+        assert_eq!(text(&Some(5_i64)), None);
+    }
+}

@@ -137,8 +137,8 @@ pub fn map_strings(json: &str, change: impl Fn(&str) -> Option<String>) -> Cow<'
 /// Whether the string `token` has its closing quotation mark.
 fn is_closed(token: &str) -> bool {
     let inside = token.get(1..).and_then(|rest| rest.strip_suffix('"'));
-    let escapes = |inside: &str| inside.len() - inside.trim_end_matches('\\').len();
-    inside.is_some_and(|inside| escapes(inside) % 2 == 0)
+    let is_backslash = |byte: &u8| *byte == b'\\';
+    inside.is_some_and(|inside| inside.bytes().rev().take_while(is_backslash).count() % 2 == 0)
 }
 
 /// Whether the string `token` has something in it that stands for no text.

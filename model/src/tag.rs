@@ -110,4 +110,21 @@ mod tests {
             assert_eq!(is_ambiguous(json, "type"), is_second, "{json}");
         }
     }
+
+    #[test]
+    fn a_key_is_found_if_it_is_the_only_one_of_its_kind() {
+        let names = ["radius", "side"];
+        for (json, key) in [
+            (r#"{"name":"a","side":1}"#, Some(Tag::Text("side".into()))),
+            (
+                r#"{"side":1,"s\u0069de":2}"#,
+                Some(Tag::Text("side".into())),
+            ),
+            (r#"{"side":1,"radius":1}"#, Some(Tag::Ambiguous)),
+            (r#"{"name":"side"}"#, Some(Tag::Missing)),
+            ("5", None),
+        ] {
+            assert_eq!(find_key(json, &names), key, "{json}");
+        }
+    }
 }

@@ -140,3 +140,54 @@ impl<T: Value> Value for BTreeMap<String, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Tagged(&'static str);
+
+    impl Serialize for Tagged {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_unit()
+        }
+    }
+
+    impl Value for Tagged {
+        fn inspect(&self, found: &mut Inspection) {
+            found.secret("");
+        }
+
+        fn tag(&self) -> Option<&str> {
+            Some(self.0)
+        }
+
+        fn known(&self, known: &mut Known) {
+            known.name("name");
+        }
+    }
+
+    #[test]
+    fn a_box_is_what_is_in_it() {
+        let boxed = Box::new(Tagged("A"));
+        assert_eq!(Value::tag(&boxed), Some("A"));
+        assert!(Inspection::of(&boxed).invalid.is_some());
+        assert!(Known::of(&boxed).names.is_some());
+    }
+
+    #[test]
+    fn a_list_is_what_is_in_it() {
+        assert!(Inspection::of(&vec![Tagged("A")]).invalid.is_some());
+        assert_eq!(Known::of(&vec![Tagged("A"), Tagged("B")]).elements.len(), 2);
+        let named = BTreeMap::from([("a".to_owned(), Tagged("A"))]);
+        let found = Inspection::of(&named).invalid.expect("an empty secret");
+        assert_eq!(found.path(), "a");
+    }
+
+    #[test]
+    fn strings_have_a_text_and_integers_a_number() {
+        assert_eq!("a".to_owned().text(), Some("a"));
+        assert_eq!("a".to_owned().integer(), None);
+        assert_eq!((5_i64.integer(), 5_i64.text()), (Some(5), None));
+    }
+}
