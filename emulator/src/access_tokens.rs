@@ -51,3 +51,26 @@ impl AccessToken {
         self.issued_at.elapsed() < LIFETIME
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_valid_until_it_is_revoked_or_an_hour_old() {
+        let mut tokens = AccessTokens::default();
+        let (one, other) = (tokens.issue(), tokens.issue());
+        tokens.revoke(&one);
+        assert!(!tokens.is_valid(&one));
+        let second = Duration::from_secs(1);
+        advance(LIFETIME - second).await;
+        assert!(tokens.is_valid(&other));
+        advance(second).await;
+        assert!(!tokens.is_valid(&other));
+        let last = tokens.issue();
+        tokens.revoke_all();
+        assert!(!tokens.is_valid(&last));
+    }
+}

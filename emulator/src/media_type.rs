@@ -89,6 +89,8 @@ mod tests {
                 true,
             ),
             ("application/vnd.atlas.2024-02-29+json", true),
+            ("application/vnd.atlas.2400-02-29+json", true),
+            ("application/vnd.atlas.2100-02-29+json", false),
             ("application/vnd.atlas.2025-03-12+json;q=0", false),
             ("application/vnd.atlas.2025-03-12+json;Q=0.000", false),
             ("application/vnd.atlas.2025-03-12+json;q=high", false),
