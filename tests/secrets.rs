@@ -246,6 +246,16 @@ fn debug_of_a_request_does_not_reveal_its_body() {
 }
 
 #[test]
+fn debug_of_a_client_shows_where_it_goes_and_as_whom() {
+    let client = client("http://localhost:1", Credentials::api_key("public", MARKER));
+    let shown = format!("{client:?}");
+    assert_clean(&shown, "a client");
+    for part in ["Client {", "http://localhost:1", "application/vnd.atlas."] {
+        assert!(shown.contains(part), "{shown}");
+    }
+}
+
+#[test]
 fn invalid_settings_are_not_revealed() {
     let secret = format!("{MARKER}\n");
     let error = Client::builder()
