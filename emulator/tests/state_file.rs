@@ -52,6 +52,19 @@ async fn changes_outlive_the_emulator() {
 }
 
 #[tokio::test]
+async fn a_start_writes_the_file_if_there_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("state.json");
+    let first = start(&path).await;
+    let written = std::fs::read_to_string(&path).expect("it is there");
+    drop(first);
+    let second = start(&path).await;
+    assert!(second.is_restored());
+    let restored = std::fs::read_to_string(&path).expect("it is there");
+    assert_eq!(restored, written);
+}
+
+#[tokio::test]
 async fn a_deleted_file_begins_anew() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.json");
