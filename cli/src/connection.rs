@@ -87,13 +87,12 @@ impl Connection {
 /// The settings in the environment or, without credentials there, in the Atlas CLI's default profile.
 fn from_environment() -> CliResult<Settings> {
     match Settings::from_env() {
-        Err(_) if !has_credentials() && has_default_profile()? => {
-            Ok(Settings::from_atlas_cli_profile(DEFAULT_PROFILE)?)
-        }
-        Err(error) if error.to_string().starts_with("no credentials") => Err(CliError::from(error)
-            .hint(
+        Err(error) if !has_credentials() => match has_default_profile()? {
+            true => Ok(Settings::from_atlas_cli_profile(DEFAULT_PROFILE)?),
+            false => Err(CliError::from(error).hint(
                 "or log in with the Atlas CLI (`atlas auth login`), or try it out with --emulator",
             )),
+        },
         settings => Ok(settings?),
     }
 }

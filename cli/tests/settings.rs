@@ -52,6 +52,25 @@ async fn the_project_of_a_profile_is_used() {
 }
 
 #[tokio::test]
+async fn only_who_has_no_credentials_is_told_how_to_get_some() {
+    let hint = "or try it out with --emulator";
+    let home = Home::new("");
+    let none = run(home.binary(), &["projects"]).await;
+    assert_eq!(none.code, 2, "{}", none.err);
+    assert!(none.err.contains(hint), "{}", none.err);
+    let mut half = home.binary();
+    half.env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1");
+    let half = run(half, &["projects"]).await;
+    assert_eq!(half.code, 2, "{}", half.err);
+    assert!(
+        half.err.contains("MONGODB_ATLAS_CLIENT_SECRET"),
+        "{}",
+        half.err
+    );
+    assert!(!half.err.contains(hint), "{}", half.err);
+}
+
+#[tokio::test]
 async fn a_variable_can_name_the_profile() {
     let emulator = emulator().await;
     let home = Home::new(&profile(&emulator));
