@@ -89,3 +89,25 @@ fn add_samples(emulator: &Emulator) {
     let forbidden = emulator.add_project("Vault", ["PAGER_DUTY", "DATADOG"]);
     emulator.forbid_project(&forbidden);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn only_a_state_in_use_is_waited_for_and_not_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("emulator.json");
+        let holder = start_with(path.clone()).await.expect("an emulator");
+        let started = Instant::now();
+        let error = start_with(path.clone()).await.expect_err("it is in use");
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        assert_eq!(started.elapsed(), PATIENCE);
+        drop(holder);
+        fs::write(&path, "no state").expect("it is written");
+        let started = Instant::now();
+        let error = start_with(path).await.expect_err("it is damaged");
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
+        assert_eq!(started.elapsed(), Duration::ZERO);
+    }
+}
