@@ -2,7 +2,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export CARGO_TERM_COLOR=never RUST_BACKTRACE=0
-# What only the next edit would use takes twice the room.
+# Incremental artifacts serve only the next edit, and make `target/` larger.
 export CARGO_INCREMENTAL=0
 
 # Where tools are installed that neither Rust nor the operating system has.

@@ -246,7 +246,7 @@ fn debug_of_a_request_does_not_reveal_its_body() {
 }
 
 #[test]
-fn debug_of_a_client_shows_where_it_goes_and_as_whom() {
+fn debug_of_a_client_shows_what_it_talks_to() {
     let client = client("http://localhost:1", Credentials::api_key("public", MARKER));
     let shown = format!("{client:?}");
     assert_clean(&shown, "a client");

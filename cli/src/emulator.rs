@@ -104,9 +104,10 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
         assert_eq!(started.elapsed(), PATIENCE);
         drop(holder);
-        fs::write(&path, "no state").expect("it is written");
+        let damaged = folder.path().join("damaged.json");
+        fs::write(&damaged, "no state").expect("it is written");
         let started = Instant::now();
-        let error = start_with(path).await.expect_err("it is damaged");
+        let error = start_with(damaged).await.expect_err("it is damaged");
         assert_eq!(error.kind(), ErrorKind::InvalidData);
         assert_eq!(started.elapsed(), Duration::ZERO);
     }

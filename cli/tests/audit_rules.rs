@@ -108,7 +108,7 @@ async fn earlier_rows_do_not_answer_for_kinds_that_were_not_looked_for() {
 async fn the_page_shows_what_is_wrong_and_runs_nothing_from_a_name() {
     let emulator = Emulator::start().await.expect("starts");
     let name = "<script>alert(1)</script>";
-    emulator.add_project(name, ["SLACK"]);
+    let id = emulator.add_project(name, ["SLACK"]);
     let forbidden = emulator.add_project("Vault", ["SLACK"]);
     emulator.forbid_project(&forbidden);
     let arguments = ["--require", "SLACK", "--forbid", "DATADOG", "-o", "html"];
@@ -123,6 +123,8 @@ async fn the_page_shows_what_is_wrong_and_runs_nothing_from_a_name() {
         ">missing<",
         ">unwanted<",
         "403 Forbidden",
+        &id,
+        &forbidden,
     ] {
         assert!(page.out.contains(text), "{text}: {}", page.out);
     }

@@ -52,7 +52,7 @@ async fn the_project_of_a_profile_is_used() {
 }
 
 #[tokio::test]
-async fn only_who_has_no_credentials_is_told_how_to_get_some() {
+async fn only_those_without_credentials_are_told_how_to_get_some() {
     let hint = "or try it out with --emulator";
     let home = Home::new("");
     let none = run(home.binary(), &["projects"]).await;

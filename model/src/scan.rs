@@ -1,4 +1,5 @@
-//! Walking over JSON text that is known to be valid, without building anything of it.
+//! Walking over JSON text without building anything of it. What is found in text that is not valid means
+//! nothing, but the walk ends.
 
 use std::borrow::Cow;
 use std::fmt;

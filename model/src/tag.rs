@@ -34,7 +34,7 @@ pub(crate) fn find_tag<'a>(
 }
 
 /// Whether the object that `json` is has the property `name` twice. This is looked for only where
-/// something else is wrong: to read a member finds it, too.
+/// something else is wrong: reading a member finds it too.
 pub(crate) fn is_ambiguous(json: &str, name: &str) -> bool {
     scan::tokens(json).is_some_and(|members| tags(members, name).count() > 1)
 }

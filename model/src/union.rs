@@ -76,7 +76,7 @@ pub fn decode_member<T: Member>(
     {
         return Ok(Box::new(member));
     }
-    // If it cannot be read, this says why.
+    // Without a split, this reads it; after a failure, it says why.
     let member = PhantomData;
     decode::from_str_seed(text.json, Seed { tag, member }).map(Box::new)
 }
@@ -140,7 +140,7 @@ fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
     Some(Other::of(json, reason).into())
 }
 
-/// Takes the JSON value `json`, as [`decode_union`] does.
+/// Takes the JSON value `json`, which must be valid, as [`decode_union`] does.
 pub fn decode_element<U: Union>(json: Cow<'_, str>) -> Result<U, Other> {
     let copy = json.clone();
     decode_union_text(json).ok_or_else(|| Other::mismatch(copy, None, decode::not_an_object()))

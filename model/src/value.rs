@@ -23,7 +23,7 @@ pub trait Value: Serialize {
     /// What the type knows of the value; nothing unless it is an object, or has objects in it.
     fn known(&self, _known: &mut Known) {}
 
-    /// Takes the JSON value `json`, which is an element of a list.
+    /// Takes the JSON value `json`, which is an element of a list and must be valid.
     fn decode_element(json: Cow<'_, str>) -> Result<Self, Other>
     where
         Self: DeserializeOwned,

@@ -67,10 +67,14 @@ const RUST: &str = "1.95";
 /// Has rustdoc describe a library in JSON, which stable Rust allows only to a wrapper.
 fn rustdoc_json(root: &Path, library: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let status = Command::new(cargo)
         .current_dir(root)
         .args(["rustdoc", "--quiet", "--locked", "--lib", "--all-features"])
-        .args(["--package", library])
+        .args(["--package", library, "--target-dir"])
+        .arg(&target)
+        .env_remove("CARGO_BUILD_TARGET")
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
         .args(["--cap-lints", "allow"])
         .env("RUSTDOC", root.join(".ci/unstable-rustdoc"))
@@ -79,8 +83,6 @@ fn rustdoc_json(root: &Path, library: &str) -> Result<PathBuf> {
         bail!("rustdoc failed for {library}");
     }
     let file = format!("{}.json", library.replace('-', "_"));
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     Ok(target.join("doc").join(file))
 }
 

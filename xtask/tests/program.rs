@@ -9,7 +9,9 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 fn xtask() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.env_remove("CARGO_TARGET_DIR");
+    for name in ["CARGO_TARGET_DIR", "INSTA_UPDATE"] {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -131,22 +133,30 @@ fn coverage_is_of_the_operations_that_are_named() {
     assert!(report.contains("generates   1 of 1"), "{report}");
 
     let all = |options: &[&str]| run(xtask().args(["coverage", "--spec", spec]).args(options));
+    let count = |prefix: &str| {
+        let paths = paths.iter().filter(|(path, _)| path.starts_with(prefix));
+        let methods = ["delete", "get", "patch", "post", "put"];
+        let operations = paths.flat_map(|(_, item)| methods.map(|method| item.get(method)));
+        operations.flatten().count()
+    };
+    let (operations, refused) = (count("/"), count("/refused/"));
+    let generated = operations - refused;
     let (code, report, errors) = all(&[]);
     assert_eq!(code, 1);
     let (first, _) = report.split_once("refuse_").expect("a refusal");
-    assert_eq!(
-        first,
-        "operations  160\nregen       160 of 160\ngenerates   155 of 160\n"
+    let table = format!(
+        "operations  {operations}\nregen       {operations} of {operations}\n\
+         generates   {generated} of {operations}\n"
     );
+    assert_eq!(first, table);
     assert!(
         report.contains("\nrefuse_cookie: generates: get /refused/cookie: "),
         "{report}"
     );
-    assert!(
-        errors.starts_with("generated 155 clients with "),
-        "{errors}"
-    );
-    assert!(errors.ends_with("error: 5 of 160 fail\n"), "{errors}");
+    let end = format!("error: {refused} of {operations} fail\n");
+    assert!(errors.ends_with(&end), "{errors}");
+    let start = format!("generated {generated} clients with ");
+    assert!(errors.starts_with(&start), "{errors}");
     let (code, report, errors) = all(&["--all-in-one"]);
     assert_eq!(code, 1);
     assert!(report.contains("\nall: generates: "), "{report}");
@@ -159,7 +169,7 @@ fn coverage_is_of_the_operations_that_are_named() {
 
 /// A workspace with the libraries whose API is listed, each with one function.
 fn workspace() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("it is made");
@@ -197,11 +207,15 @@ fn workspace() -> tempfile::TempDir {
     folder
 }
 
-/// The JSON that is read is that of one version of Rust.
+/// Whether rustdoc's JSON can be had, by a shell script, and read, which is that of one version of Rust.
 fn is_readable() -> bool {
     let version = Command::new("rustc").arg("--version").output();
     let version = version.expect("it runs").stdout;
-    String::from_utf8_lossy(&version).starts_with("rustc 1.95.")
+    let is_readable = cfg!(unix) && version.starts_with(b"rustc 1.95.");
+    if !is_readable {
+        eprintln!("SKIPPED: the public API can be listed with Rust 1.95 alone, on Unix");
+    }
+    is_readable
 }
 
 #[test]

@@ -195,6 +195,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_is_cut_only_if_it_has_too_many_lines() {
+        let cell = "x".repeat(MAX_LINES * 10);
+        let whole = wrapped_cell(&cell, 10);
+        assert_eq!(whole, vec!["x".repeat(10); MAX_LINES]);
+        let cut = wrapped_cell(&format!("{cell}x"), 10);
+        assert_eq!(cut.len(), MAX_LINES);
+        assert_eq!(cut.last().map(String::as_str), Some("…"));
+        assert!(wrapped_cell("", 0).concat().is_empty());
+    }
+
+    #[test]
     fn on_a_terminal_cells_are_wrapped_between_words() {
         let id = "32b6e34b3d91647abb20e7b8";
         let text = written(&table(&[["one two three four", id]]), Some(36));
