@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod cargo;
 #[path = "../../build/mod.rs"]
 mod codegen;
 mod files;

@@ -2,10 +2,10 @@
 //! public API must update, so that nothing is broken, or promised, unseen.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use crate::cargo;
 use crate::files::write_all;
 
 /// The libraries whose users a change can break.
@@ -66,10 +66,8 @@ const RUST: &str = "1.95";
 
 /// Has rustdoc describe a library in JSON, which stable Rust allows only to a wrapper.
 fn rustdoc_json(root: &Path, library: &str) -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let status = Command::new(cargo)
+    let target = cargo::target(root);
+    let status = cargo::command()
         .current_dir(root)
         .args(["rustdoc", "--quiet", "--locked", "--lib", "--all-features"])
         .args(["--package", library, "--target-dir"])

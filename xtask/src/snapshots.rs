@@ -1,14 +1,14 @@
 //! `cargo xtask snapshots`: writes everything anew that is reviewed in diffs.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use crate::cargo;
+
 /// Runs the tests that compare snapshots and lets them write, then lists the public API.
 pub(crate) fn run(root: &Path) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let status = cargo::command()
         .current_dir(root)
         .args(["test", "--quiet", "--workspace", "--test", "snapshots"])
         .env("INSTA_UPDATE", "always")

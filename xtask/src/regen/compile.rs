@@ -7,15 +7,15 @@
 mod workspace;
 
 use std::env;
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use self::workspace::Workspace;
+use crate::cargo;
 
 /// The package that is generated from the document.
 const PACKAGE: &str = "atlas-integrations";
@@ -58,8 +58,7 @@ pub(super) fn check(root: &Path, target: &Path, text: &str) -> Result<()> {
 
 fn cargo_check(workspace: &Path, target: &Path) -> Result<Output> {
     let target = std::path::absolute(target).context("cannot find the working directory")?;
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(&cargo);
+    let mut command = cargo::command();
     command
         .args(["check", "--locked", "--message-format", "json"])
         .args(["--package", PACKAGE, "--features", FEATURES])
@@ -78,7 +77,7 @@ fn cargo_check(workspace: &Path, target: &Path) -> Result<Output> {
     command.output().with_context(|| {
         format!(
             "cannot run {}; install cargo, or use --no-compile",
-            cargo.display()
+            command.get_program().display()
         )
     })
 }

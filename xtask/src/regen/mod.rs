@@ -49,6 +49,7 @@ pub(crate) use self::drift::{Format, Outcome};
 use self::generate::{Inputs, Output};
 use self::loss::{lost_operations, lost_parts, refuse};
 use self::overlay::Overlay;
+use crate::cargo;
 
 /// Where upstream publishes its specification.
 pub(crate) const PUBLISHED: &str =
@@ -78,8 +79,7 @@ pub(crate) struct Project {
 impl Project {
     /// The project whose root directory is `root`.
     pub(crate) fn at(root: PathBuf) -> Self {
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let target = cargo::target(&root);
         Self { root, target }
     }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
+use crate::cargo;
 use crate::codegen::Code;
 
 /// How many lines one crate has at most, so that memory suffices.
@@ -176,8 +176,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 /// The first error of each client, by the file that it is in.
 fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = cargo::command()
         .args(["check", "--message-format=json", "--quiet"])
         .current_dir(base)
         .env("CARGO_TARGET_DIR", root.join("target/coverage-build"))
