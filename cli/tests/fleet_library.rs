@@ -3,12 +3,20 @@
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator};
 use atlas_integrations::types::IntegrationType;
 use atlas_integrations::{Client, Credentials};
-use atlas_integrations_cli::fleet::{Action, Desired, Fleet, Options, Secrets, plan};
+use atlas_integrations_cli::fleet::{Action, Desired, Fleet, Options, Plan, Secrets, plan};
 
-#[tokio::test]
-async fn what_is_gone_before_it_is_deleted_is_as_it_should_be() {
+/// An emulator with a project that has Slack and a webhook, and the plan to delete both.
+struct Planned {
+    emulator: Emulator,
+    client: Client,
+    group_id: String,
+    fleet: Fleet,
+    plan: Plan,
+}
+
+async fn planned() -> Planned {
     let emulator = Emulator::start().await.expect("starts");
-    let payments = emulator.add_project("Payments", ["SLACK", "WEBHOOK"]);
+    let group_id = emulator.add_project("Payments", ["SLACK", "WEBHOOK"]);
     let client = Client::builder()
         .base_url(emulator.base_url())
         .credentials(Credentials::service_account(CLIENT_ID, CLIENT_SECRET))
@@ -19,54 +27,46 @@ async fn what_is_gone_before_it_is_deleted_is_as_it_should_be() {
         "version: 1\nrules:\n- projects: { include: [Payments] }\n  absent: [SLACK, WEBHOOK]\n";
     let desired = Desired::parse(desired, "a test", &mut Secrets::default()).expect("a state");
     let project = fleet.projects.iter().find(|it| it.name == "Payments");
-    let plan = plan(
-        &fleet,
-        &desired,
-        project.expect("it is listed"),
-        Options::default(),
-    )
-    .await;
+    let project = project.expect("it is listed");
+    let plan = plan(&fleet, &desired, project, Options::default()).await;
     let actions: Vec<_> = plan.changes.iter().map(|change| &change.action).collect();
     assert_eq!(actions, [&Action::Delete, &Action::Delete]);
+    Planned {
+        emulator,
+        client,
+        group_id,
+        fleet,
+        plan,
+    }
+}
 
-    // Somebody else is faster with one; the other cannot be deleted.
-    let delete = client.delete_third_party_integration().group_id(&payments);
+#[tokio::test]
+async fn what_is_gone_before_it_is_deleted_is_as_it_should_be() {
+    let planned = planned().await;
+    let (client, group_id) = (&planned.client, &planned.group_id);
+    // Somebody else is faster with one.
+    let delete = client.delete_third_party_integration().group_id(group_id);
     let delete = delete.integration_type(IntegrationType::Slack);
     delete.send().await.expect("it is deleted");
-    let outcome = plan.apply(&fleet, true).await;
+    let outcome = planned.plan.apply(&planned.fleet, true).await;
     assert!(
         outcome.results.iter().all(|(_, result)| result.is_ok()),
         "{outcome:?}"
     );
-    let left = client.list_third_party_integrations().group_id(&payments);
+    let left = client.list_third_party_integrations().group_id(group_id);
     let left = left.send().await.expect("a list");
     assert!(left.results.is_empty());
 }
 
 #[tokio::test]
 async fn what_cannot_be_deleted_is_said() {
-    let emulator = Emulator::start().await.expect("starts");
-    let payments = emulator.add_project("Payments", ["SLACK"]);
-    let client = Client::builder()
-        .base_url(emulator.base_url())
-        .credentials(Credentials::service_account(CLIENT_ID, CLIENT_SECRET))
-        .build()
-        .expect("a client");
-    let fleet = Fleet::list(client).await;
-    let desired = "version: 1\nrules:\n- projects: { include: [Payments] }\n  absent: [SLACK]\n";
-    let desired = Desired::parse(desired, "a test", &mut Secrets::default()).expect("a state");
-    let project = fleet.projects.iter().find(|it| it.name == "Payments");
-    let plan = plan(
-        &fleet,
-        &desired,
-        project.expect("it is listed"),
-        Options::default(),
-    )
-    .await;
-    emulator.forbid_project(&payments);
-    let outcome = plan.apply(&fleet, true).await;
-    let [(0, Err(reason))] = outcome.results.as_slice() else {
+    let planned = planned().await;
+    planned.emulator.forbid_project(&planned.group_id);
+    let outcome = planned.plan.apply(&planned.fleet, true).await;
+    let [(0, Err(one)), (1, Err(other))] = outcome.results.as_slice() else {
         panic!("{outcome:?}");
     };
-    assert!(reason.contains("403"), "{reason}");
+    for reason in [one, other] {
+        assert!(reason.contains("403"), "{reason}");
+    }
 }
