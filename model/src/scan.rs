@@ -28,11 +28,8 @@ impl<'a> Token<'a> {
 
     /// Whether it is the string `text`.
     pub(crate) fn is(self, text: &str) -> bool {
-        match self.is_plain {
-            // Its quotation marks are one byte each.
-            true => self.json.len() == text.len() + 2 && self.plain() == Some(text),
-            false => is_name(self.json, text),
-        }
+        // Without escapes, only its quotation marks make it longer.
+        (!self.is_plain || self.json.len() == text.len() + 2) && is_name(self.json, text)
     }
 }
 
@@ -283,18 +280,13 @@ fn find_string(json: &str) -> Option<(&str, &str)> {
     Some((token.json, rest))
 }
 
-/// The text of the string `token`, if it is one and has no escapes.
-pub(crate) fn plain(token: &str) -> Option<&str> {
-    let text = token.strip_prefix('"')?.strip_suffix('"')?;
-    memchr(b'\\', text.as_bytes()).is_none().then_some(text)
-}
-
 /// The text of a JSON string. What is no Unicode text, as JSON allows (RFC 8259, section 8.2), has
 /// replacement characters in its place.
 fn text(token: &str) -> Cow<'_, str> {
-    match plain(token) {
-        Some(text) => text.into(),
-        None => serde_json::from_str(token).map_or(token.into(), |Lossy(text)| text.into()),
+    let plain = token.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    match plain {
+        Some(plain) if !plain.contains('\\') => plain.into(),
+        _ => serde_json::from_str(token).map_or(token.into(), |Lossy(text)| text.into()),
     }
 }
 

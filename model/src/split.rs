@@ -46,10 +46,10 @@ impl<'de> Split<'de> {
     }
 }
 
-/// Lets `serde_json` read what is read seldom. It takes the beginning of a number for an integer of 128 bits, so
-/// that is left out, and refused.
+/// Lets `serde_json` read these types, and those that are read seldom. It takes the beginning of a number for an
+/// integer of 128 bits, so that is left out, and refused.
 macro_rules! as_json {
-    ($($method:ident($($name:ident: $type:ty),*))*) => {
+    (only $($method:ident($($name:ident: $type:ty),*))*) => {
         $(fn $method<V: Visitor<'de>>(
             self,
             $($name: $type,)*
@@ -57,6 +57,20 @@ macro_rules! as_json {
         ) -> Result<V::Value, Error> {
             self.as_json().$method($($name,)* visitor)
         })*
+    };
+    ($($method:ident)*) => {
+        as_json! {
+            only $($method())*
+            deserialize_any() deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
+            deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
+            deserialize_f32() deserialize_f64() deserialize_char() deserialize_bytes()
+            deserialize_byte_buf() deserialize_unit() deserialize_seq()
+            deserialize_unit_struct(name: &'static str)
+            deserialize_newtype_struct(name: &'static str) deserialize_tuple(len: usize)
+            deserialize_tuple_struct(name: &'static str, len: usize)
+            deserialize_struct(name: &'static str, fields: &'static [&'static str])
+            deserialize_enum(name: &'static str, variants: &'static [&'static str])
+        }
     };
 }
 
@@ -78,16 +92,8 @@ impl<'de> Deserializer<'de> for &Split<'de> {
     }
 
     as_json! {
-        deserialize_bool() deserialize_str() deserialize_string() deserialize_identifier()
-        deserialize_option() deserialize_ignored_any() deserialize_any()
-        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
-        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
-        deserialize_f32() deserialize_f64() deserialize_char() deserialize_bytes()
-        deserialize_byte_buf() deserialize_unit() deserialize_seq()
-        deserialize_unit_struct(name: &'static str) deserialize_newtype_struct(name: &'static str)
-        deserialize_tuple(len: usize) deserialize_tuple_struct(name: &'static str, len: usize)
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+        deserialize_bool deserialize_str deserialize_string deserialize_identifier
+        deserialize_option deserialize_ignored_any
     }
 }
 
@@ -160,16 +166,7 @@ impl<'de> Deserializer<'de> for Token<'de> {
         visitor.visit_unit()
     }
 
-    as_json! {
-        deserialize_any() deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
-        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
-        deserialize_f32() deserialize_f64() deserialize_char() deserialize_bytes()
-        deserialize_byte_buf() deserialize_unit() deserialize_seq() deserialize_map()
-        deserialize_unit_struct(name: &'static str) deserialize_newtype_struct(name: &'static str)
-        deserialize_tuple(len: usize) deserialize_tuple_struct(name: &'static str, len: usize)
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
-    }
+    as_json! { deserialize_map }
 }
 
 #[cfg(test)]

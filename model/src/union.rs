@@ -112,15 +112,13 @@ pub fn decode_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Takes the JSON value `json`, if it is an object.
 fn decode_union_text<U: Union>(json: Cow<'_, str>) -> Option<U> {
     let split = Split::of(&json);
-    let tag = match (split.whole(), U::KEYS) {
+    let split = split.whole();
+    let tag = match (split, U::KEYS) {
         (Some(split), []) => find_tag(split.tokens().copied(), U::TAG),
         (None, []) => find_tag(scan::tokens(&json)?, U::TAG),
         (_, keys) => find_key(&json, keys)?,
     };
-    let text = MemberText {
-        json: &json,
-        split: split.whole(),
-    };
+    let text = MemberText { json: &json, split };
     let reason = match tag {
         Tag::Text(value) => match U::decode(&value, &text) {
             Some(Ok(member)) => return Some(member),
