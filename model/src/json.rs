@@ -81,10 +81,8 @@ pub struct Members<'a>(&'a str);
 impl<'a> Members<'a> {
     /// The JSON text of the member `name`, the last one if there are several.
     pub fn get(&self, name: &str) -> Option<&'a str> {
-        let members = scan::members(self.0).into_iter().flatten();
-        let values =
-            members.filter_map(|(token, value)| scan::is_name(token, name).then_some(value));
-        values.last()
+        let members = scan::tokens(self.0)?;
+        scan::values(members, name).last().map(|value| value.json)
     }
 }
 

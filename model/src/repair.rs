@@ -44,9 +44,9 @@ fn is_json(text: &str) -> bool {
 /// The object `json` with `value` in place of that of the member `name`. `None` if it has no such member.
 pub fn with_member(json: &str, name: &str, value: &str) -> Option<String> {
     scan::member(json, name)?;
-    let members = scan::members(json)?.map(|(token, old)| match scan::is_name(token, name) {
-        true => (token, value),
-        false => (token, old),
+    let members = scan::tokens(json)?.map(|(token, old)| match token.is(name) {
+        true => (token.json, value),
+        false => (token.json, old.json),
     });
     Some(object(members))
 }
@@ -60,11 +60,9 @@ pub(crate) fn without(json: &str, steps: &[Step]) -> Option<String> {
                 [] => None,
                 _ => Some(without(scan::member(json, name)?, deeper)?),
             };
-            let members = scan::members(json)?.filter_map(|(token, value)| {
-                match scan::is_name(token, name) {
-                    true => Some((token, inner.as_deref()?)),
-                    false => Some((token, value)),
-                }
+            let members = scan::tokens(json)?.filter_map(|(token, value)| match token.is(name) {
+                true => Some((token.json, inner.as_deref()?)),
+                false => Some((token.json, value.json)),
             });
             Some(object(members))
         }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
@@ -26,10 +26,14 @@ impl<'a> Token<'a> {
         }
     }
 
-    /// Whether it is the string `text`.
-    pub(crate) fn is(self, text: &str) -> bool {
-        // Without escapes, only its quotation marks make it longer.
-        (!self.is_plain || self.json.len() == text.len() + 2) && is_name(self.json, text)
+    /// Whether it is the string `name`.
+    pub(crate) fn is(self, name: &str) -> bool {
+        let plain = name.len() + 2;
+        match self.is_plain {
+            true => self.json.len() == plain && self.plain() == Some(name),
+            // An escape is longer than what it stands for.
+            false => self.json.len() > plain && text(self.json) == name,
+        }
     }
 }
 
@@ -63,23 +67,17 @@ pub fn elements(json: &str) -> Option<impl Iterator<Item = &str>> {
     }))
 }
 
-/// The member `name` of the object that `json` is, as it is written.
-pub fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
-    let mut members = members(json)?;
-    members.find_map(|(token, value)| is_name(token, name).then_some(value))
+/// The values of those of the `members` that are called `name`.
+pub(crate) fn values<'a>(
+    members: impl Iterator<Item = (Token<'a>, Token<'a>)>,
+    name: &str,
+) -> impl Iterator<Item = Token<'a>> {
+    members.filter_map(move |(token, value)| token.is(name).then_some(value))
 }
 
-/// Whether the JSON string `token` is `name`.
-pub(crate) fn is_name(token: &str, name: &str) -> bool {
-    // An escape is longer than what it stands for.
-    match token.len() == name.len() + 2 {
-        true => token.get(1..=name.len()) == Some(name),
-        false => {
-            token.len() > name.len() + 2
-                && memchr(b'\\', token.as_bytes()).is_some()
-                && text(token) == name
-        }
-    }
+/// The member `name` of the object that `json` is, as it is written.
+pub fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    values(tokens(json)?, name).next().map(|value| value.json)
 }
 
 /// The strings in `json` that are values, at whatever depth, with their escapes resolved.

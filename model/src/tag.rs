@@ -23,7 +23,7 @@ pub(crate) fn find_tag<'a>(
     members: impl Iterator<Item = (Token<'a>, Token<'a>)>,
     name: &str,
 ) -> Tag<'a> {
-    match tags(members, name).next() {
+    match scan::values(members, name).next() {
         None => Tag::Missing,
         Some(tag) => match unicode(tag) {
             Some(text) => Tag::Text(text),
@@ -36,14 +36,7 @@ pub(crate) fn find_tag<'a>(
 /// Whether the object that `json` is has the property `name` twice. This is looked for only where
 /// something else is wrong: reading a member finds it too.
 pub(crate) fn is_ambiguous(json: &str, name: &str) -> bool {
-    scan::tokens(json).is_some_and(|members| tags(members, name).count() > 1)
-}
-
-fn tags<'a>(
-    members: impl Iterator<Item = (Token<'a>, Token<'a>)>,
-    name: &str,
-) -> impl Iterator<Item = Token<'a>> {
-    members.filter_map(move |(token, value)| token.is(name).then_some(value))
+    scan::tokens(json).is_some_and(|members| scan::values(members, name).count() > 1)
 }
 
 /// The string that `token` is, if it is one and Unicode text.
