@@ -471,9 +471,18 @@ fn operations_on_one_thing_stand_together_and_those_that_read_come_first() {
             } } } },
         } });
         document["paths"]["/a/others"] = of_another;
+        let mut copy = at(document, PUT).clone();
+        copy["operationId"] = json!("copy_thing");
+        document["paths"]["/a/{kindOf}/copy"] = json!({ "post": copy });
     });
-    let positions = ["list_things", "put_thing", "delete_thing", "list_others"]
-        .map(|name| code.find(&format!("pub fn {name}(")).expect("a method"));
+    let names = [
+        "list_things",
+        "copy_thing",
+        "put_thing",
+        "delete_thing",
+        "list_others",
+    ];
+    let positions = names.map(|name| code.find(&format!("pub fn {name}(")).expect(name));
     assert!(positions.is_sorted(), "{positions:?}");
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use crate::exit::Exit;
-use crate::text::{is_unsafe, safe};
+use crate::text::safe;
 
 /// Prints a line to standard error.
 macro_rules! note {
@@ -25,12 +25,9 @@ pub(crate) fn print_lines(message: &str) {
 
 /// Prints what clap returns in place of arguments: an error, the help or the version.
 pub(crate) fn print_usage_error(error: &clap::Error) -> Exit {
-    let text = error.render().to_string();
     if error.use_stderr() {
-        match text.contains(|letter: char| is_unsafe(letter) && letter != '\n') {
-            true => print_lines(&text),
-            false => drop(error.print()),
-        }
+        // Without color: clap's escape sequences cannot be told from those of an argument.
+        print_lines(&error.render().to_string());
         return Exit::Usage;
     }
     match error.kind() {

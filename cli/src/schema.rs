@@ -164,6 +164,8 @@ fn target(value: &'static Value) -> &'static Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn schema(name: &str) -> Schema {
@@ -206,5 +208,16 @@ mod tests {
         assert_eq!(values("PAGER_DUTY", "region"), ["US", "EU"]);
         assert!(values("S3_LOG_EXPORT", "logTypes").contains(&"MONGOD_AUDIT"));
         assert!(values("SLACK", "teamName").is_empty());
+    }
+
+    #[test]
+    fn a_mark_counts_beside_a_reference_and_behind_it() {
+        for schema in [
+            json!({ "writeOnly": true, "allOf": [{ "type": "string" }] }),
+            json!({ "allOf": [{ "type": "string", "writeOnly": true }] }),
+        ] {
+            let schema: &'static Value = Box::leak(Box::new(schema));
+            assert!(Property(schema).is_write_only(), "{schema}");
+        }
     }
 }

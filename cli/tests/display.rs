@@ -46,6 +46,38 @@ async fn tables_and_csv_show_only_what_is_known_not_to_be_a_secret() {
 }
 
 #[tokio::test]
+async fn the_id_the_type_and_lists_are_shown() {
+    let unknown = "{\"id\":\"65a0c3f4d2b1e09876543001\",\"type\":\"NEW\",\"region\":\"NOWHERE\"}";
+    let response = support::scripted::response("200 OK", "application/json", unknown);
+    let server = Scripted::start(vec![response]).await;
+    let get = ["get", "NEW", "--group-id", GROUP_ID, "-o", "table"];
+    let get = run(binary_for(&server.base_url()), &get).await;
+    assert!(
+        get.out.contains("65a0c3f4d2b1e09876543001"),
+        "{}{}",
+        get.out,
+        get.err
+    );
+    assert!(
+        get.out.contains("NEW") && !get.out.contains("NOWHERE"),
+        "{}",
+        get.out
+    );
+
+    let emulator = emulator().await;
+    let get = [
+        "get",
+        "S3_LOG_EXPORT",
+        "--group-id",
+        GROUP_ID,
+        "-o",
+        "table",
+    ];
+    let get = run(binary(&emulator), &get).await;
+    assert!(get.out.contains("MONGOD,MONGOS"), "{}{}", get.out, get.err);
+}
+
+#[tokio::test]
 async fn no_masked_secret_is_shown_in_a_table() {
     let emulator = emulator().await;
     for format in ["table", "csv"] {

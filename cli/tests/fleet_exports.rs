@@ -182,6 +182,37 @@ async fn odd(second: &str) -> Scripted {
 }
 
 #[tokio::test]
+async fn a_page_says_that_the_list_of_projects_broke_off() {
+    let project = "{\"id\":\"32b6e34b3d91647abb20e7b8\",\"name\":\"Payments\",\
+                   \"orgId\":\"32b6e34b3d91647abb20e7b7\",\"clusterCount\":0,\
+                   \"created\":\"2026-01-08T09:00:00Z\"}";
+    let next = format!(
+        "{{\"results\":[{project}],\"totalCount\":2,\"links\":[{{\"rel\":\"next\",\"href\":\"x\"}}]}}"
+    );
+    let next = support::scripted::response("200 OK", "application/json", &next);
+    let refused = support::scripted::response("403 Forbidden", "application/json", "{}");
+    for (list, code, is_whole) in [
+        (vec![page(project)], 0, true),
+        (vec![next, refused], 7, false),
+    ] {
+        let integrations = [page(""), page(""), page("")];
+        let server = Scripted::start([list, integrations.into()].concat()).await;
+        let export = ["export", "-o", "html"];
+        let export = run(binary_for(&server.base_url()), &export).await;
+        assert_eq!(export.code, code, "{}", export.err);
+        assert!(export.out.contains("Payments"), "{}", export.out);
+        let note = "not all projects could be listed: Atlas answered 403";
+        assert_eq!(!export.out.contains(note), is_whole, "{}", export.out);
+        assert_eq!(
+            !export.out.contains("Incomplete"),
+            is_whole,
+            "{}",
+            export.out
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_export_keeps_every_digit_and_a_plan_of_it_is_quiet() {
     let folder = tempfile::tempdir().expect("a folder");
     let directory = folder.path().join("dir");

@@ -213,6 +213,32 @@ async fn slack_is_copied_without_the_id() {
 }
 
 #[tokio::test]
+async fn each_copy_takes_the_secrets_of_its_type() {
+    let emulator = fleet().await;
+    emulator.add_project("Empty", []);
+    let copy = [
+        "copy",
+        "Payments",
+        "Empty",
+        "--only",
+        "SLACK,PAGER_DUTY",
+        "--yes",
+    ];
+    let secrets = [
+        "--secret-env",
+        "SLACK.apiToken=KEY",
+        "--secret-env",
+        "PAGER_DUTY.serviceKey=KEY",
+    ];
+    let copied = with_key(&emulator, &[&copy[..], &secrets].concat()).await;
+    assert_eq!(copied.code, 0, "{}{}", copied.out, copied.err);
+    for service in ["SLACK", "PAGER_DUTY"] {
+        let get = ["get", service, "--project", "Empty"];
+        assert_eq!(run(binary(&emulator), &get).await.code, 0, "{service}");
+    }
+}
+
+#[tokio::test]
 async fn a_copy_without_a_secret_says_what_lacks() {
     let emulator = fleet().await;
     let copy = ["copy", "Payments", "Search", "--only", "SLACK", "--yes"];

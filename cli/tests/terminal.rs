@@ -88,6 +88,22 @@ async fn an_id_is_not_broken_at_80_columns() {
 }
 
 #[tokio::test]
+async fn no_argument_acts_on_the_terminal() {
+    let emulator = emulator().await;
+    for argument in ["no\\033[2Jsuch", "no\\033]0;title\\007such", "no\\rsuch"] {
+        let wrong = on_terminal(&emulator, &format!("\"$(printf '{argument}')\""), "").await;
+        assert_eq!(wrong.code, 2);
+        assert!(
+            wrong.out.contains("unrecognized subcommand 'no"),
+            "{:?}",
+            wrong.out
+        );
+        let lines = wrong.out.replace("\r\n", "");
+        assert!(!lines.contains(char::is_control), "{:?}", wrong.out);
+    }
+}
+
+#[tokio::test]
 async fn a_deletion_is_asked_about() {
     let emulator = emulator().await;
     let delete = format!("delete SLACK --group-id {GROUP_ID}");

@@ -73,6 +73,15 @@ fn upstream(generation: Generation) -> String {
         ),
     };
     let end = if child.is_empty() { "" } else { "}]" };
+    let mut parameters = [
+        "{ $ref: '#/components/parameters/groupId' }",
+        "{ name: thingType, in: path, required: true, description: Theirs, \
+           schema: { type: string, enum: [ROUND, SQUARE] } }",
+    ];
+    if let Generation::New = generation {
+        parameters.reverse();
+    }
+    let parameters = parameters.join(", ");
     let newer = match generation {
         Generation::Newest => "application/vnd.atlas.2025-09-01+json: { schema: { type: string } }",
         _ => "application/vnd.atlas.2024-08-05+csv: { schema: { type: string } }",
@@ -86,10 +95,7 @@ paths:
       operationId: {id}
       summary: Their summary
       tags: [Things]
-      parameters:
-        - $ref: '#/components/parameters/groupId'
-        - {{ name: thingType, in: path, required: true, description: Theirs,
-            schema: {{ type: string, enum: [ROUND, SQUARE] }} }}
+      parameters: [{parameters}]
       responses:
         '200':
           description: Their response

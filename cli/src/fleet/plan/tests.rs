@@ -165,6 +165,20 @@ fn two_rules_that_want_the_same_export_want_one() {
         rule("two", vec![export()], &[]),
     ];
     assert_eq!(planned(&[], &rules).len(), 1);
+
+    // Named by its ID, it is the same, whatever else either says of it.
+    let of = |id: &str, setting| Entry {
+        id: Some(id.to_owned()),
+        ..entry("S3_LOG_EXPORT", &[setting])
+    };
+    let actual = ["1", "2"].map(|id| {
+        let json = format!("{{\"id\":\"{id}\",\"bucketName\":\"a\",\"prefixPath\":\"p\"}}");
+        found("S3_LOG_EXPORT", &json)
+    });
+    let one = rule("one", vec![of("2", ("bucketName", "b"))], &[]);
+    let two = rule("two", vec![of("2", ("prefixPath", "q"))], &[]);
+    let expected = "update S3_LOG_EXPORT bucketName prefixPath";
+    assert_eq!(planned(&actual, &[one, two]), [expected]);
 }
 
 #[test]

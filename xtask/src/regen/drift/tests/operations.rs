@@ -181,6 +181,16 @@ fn bodies() {
         &[("media type", "put_thing request", "changed", Programs)],
         &[("media type", "put_thing request", "changed", Programs)],
     );
+    let json = "{ application/json: { schema: { $ref: '#/components/schemas/Thing' } } }";
+    let text = |content| report(body, &body.replace(json, content)).remove(0).text;
+    assert_eq!(
+        text("{ text/csv: {}, text/plain: {} }"),
+        "The request of `put_thing` has `text/csv`, `text/plain` instead of `application/json`."
+    );
+    assert_eq!(
+        text("{}"),
+        "The request of `put_thing` has nothing instead of `application/json`."
+    );
     // A newer version beside the old one, and the old one alone.
     check(
         "2023-01-01+json",
