@@ -92,6 +92,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_that_cannot_hold_the_secret_that_is_meant_is_refused_unless_taken_as_it_is() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let path = file.path().to_str().expect("text");
+        for (text, secret) in [("key\r\n", Some("key")), (" \n", None), ("a\nb\n", None)] {
+            fs::write(path, text).expect("writes");
+            let read = |verbatim| read_secret_file("apiKey", path, verbatim).ok();
+            assert_eq!(read(false).as_deref(), secret, "{text:?}");
+            let whole = text.strip_suffix('\n').expect("a line");
+            assert_eq!(
+                read(true).as_deref(),
+                Some(secret.unwrap_or(whole)),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_byte_order_mark_is_no_part_of_the_text() {
         for bytes in [
             b"{}".to_vec(),

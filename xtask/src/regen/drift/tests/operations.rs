@@ -182,14 +182,18 @@ fn bodies() {
         &[("media type", "put_thing request", "changed", Programs)],
     );
     let json = "{ application/json: { schema: { $ref: '#/components/schemas/Thing' } } }";
-    let text = |content| report(body, &body.replace(json, content)).remove(0).text;
+    let text = |content| {
+        let changes = report(body, &body.replace(json, content));
+        let mut texts = changes.into_iter().filter(|it| it.kind == "media type");
+        texts.next().expect("a change").text
+    };
     assert_eq!(
         text("{ text/csv: {}, text/plain: {} }"),
-        "The request of `put_thing` has `text/csv`, `text/plain` instead of `application/json`."
+        "The request body of `put_thing` has `text/csv`, `text/plain` instead of `application/json`."
     );
     assert_eq!(
         text("{}"),
-        "The request of `put_thing` has nothing instead of `application/json`."
+        "The request body of `put_thing` has nothing instead of `application/json`."
     );
     // A newer version beside the old one, and the old one alone.
     check(
