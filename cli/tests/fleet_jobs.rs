@@ -272,6 +272,48 @@ async fn two_projects_are_compared_in_both_directions() {
     assert_eq!(none.code, 4);
 }
 
+#[tokio::test]
+async fn a_page_of_a_plan_says_of_each_project_what_would_change_and_why_not() {
+    let emulator = fleet().await;
+    let vault = emulator.add_project("Vault", ["SLACK"]);
+    emulator.forbid_project(&vault);
+    let desired = "
+version: 1
+rules:
+- name: one
+  projects: { include: [Payments, Search, Vault] }
+  integrations:
+  - { type: DATADOG, apiKey: { env: KEY }, region: EU }
+  - { type: PAGER_DUTY, region: US }
+  absent: [SLACK]
+- name: two
+  projects: { include: [Search] }
+  integrations: [{ type: PAGER_DUTY, region: EU }]
+";
+    let page = with_desired(&emulator, &["plan", "-o", "html"], desired).await;
+    let cells = |name: &str| {
+        let id = emulator.project_id(name).expect("a project");
+        let of = format!("<bdi>{name}</bdi></th><td><code>{id}</code></td>");
+        let mut lines = page.out.lines();
+        let cells = lines.find_map(|line| line.split_once(&of));
+        cells
+            .unwrap_or_else(|| panic!("{}{}", page.out, page.err))
+            .1
+    };
+    let datadog = "<td class=\"different\" data-rank=\"2\">different<ul><li>apiKey: *** → ***</li>\
+                   <li>region: &quot;US&quot; → &quot;EU&quot;</li></ul></td>";
+    let payments = "<td class=\"present\" data-rank=\"5\">present</td>\
+                    <td class=\"unwanted\" data-rank=\"1\">unwanted</td><td class=\"text\"></td></tr>";
+    assert_eq!(cells("Payments"), format!("{datadog}{payments}"));
+    let search = "<td class=\"blocked\" data-rank=\"3\">blocked\
+                  <ul><li>one and two want different settings of it</li></ul></td>\
+                  <td></td><td class=\"text\"></td></tr>";
+    assert_eq!(cells("Search"), format!("{datadog}{search}"));
+    let unread = "<td class=\"unread\" data-rank=\"4\">unread</td>".repeat(3);
+    let refused = format!("{unread}<td class=\"text\">Atlas answered 403 Forbidden");
+    assert!(cells("Vault").starts_with(&refused), "{}", cells("Vault"));
+}
+
 /// The environment variables that a desired state refers to.
 fn variables(text: &str) -> Vec<String> {
     let parts = text.split("env: ").skip(1);

@@ -141,3 +141,56 @@ impl Summary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_code_tells_what_is_to_do_and_what_is_left() {
+        type Case = (fn(&mut Summary), bool, bool, Exit, Exit);
+        let cases: [Case; 9] = [
+            (|_| {}, false, false, Exit::Done, Exit::Done),
+            (|it| it.creates = 1, true, true, Exit::Found, Exit::Found),
+            (|it| it.updates = 1, true, true, Exit::Found, Exit::Found),
+            (|it| it.deletes = 1, false, true, Exit::Found, Exit::Found),
+            (|it| it.blocked = 1, false, false, Exit::Found, Exit::Found),
+            (
+                |it| it.unread = 1,
+                false,
+                false,
+                Exit::Failure,
+                Exit::Failure,
+            ),
+            (
+                |it| (it.creates, it.unread) = (1, 1),
+                true,
+                true,
+                Exit::Found,
+                Exit::Failure,
+            ),
+            (
+                |it| (it.creates, it.updates, it.done, it.failed) = (1, 1, 1, 1),
+                true,
+                true,
+                Exit::Found,
+                Exit::Failure,
+            ),
+            (
+                |it| (it.creates, it.updates, it.deletes, it.blocked, it.done) = (1, 1, 1, 1, 4),
+                true,
+                true,
+                Exit::Found,
+                Exit::Done,
+            ),
+        ];
+        for (index, (set, changes, prunes, plan, apply)) in cases.into_iter().enumerate() {
+            let mut summary = Summary::default();
+            set(&mut summary);
+            assert_eq!(summary.has_changes(false), changes, "{index}");
+            assert_eq!(summary.has_changes(true), prunes, "{index}");
+            assert_eq!(summary.exit_of_plan(), plan, "{index}");
+            assert_eq!(summary.exit_of_apply(), apply, "{index}");
+        }
+    }
+}
