@@ -122,6 +122,17 @@ fn rules_that_agree_become_one_and_others_block_each_other() {
             assert_eq!(planned(&actual, &rules), ["blocked DATADOG"]);
         }
     }
+
+    // Each is blocked once, however many rules contradict each other.
+    let rules = ["one", "two", "three"].map(|name| {
+        let entries = [("DATADOG", "region"), ("PAGER_DUTY", "region")];
+        let entries = entries.map(|(service, property)| entry(service, &[(property, name)]));
+        rule(name, entries.into(), &[])
+    });
+    assert_eq!(
+        planned(&[], &rules),
+        ["blocked DATADOG", "blocked PAGER_DUTY"]
+    );
 }
 
 #[test]

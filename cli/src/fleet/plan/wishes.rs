@@ -34,7 +34,7 @@ impl<'a> Wishes<'a> {
                         "{} names it, and {} wants it absent",
                         source.name, rule.name
                     );
-                    wishes.conflicts.push((service, reason));
+                    wishes.add_conflict(service, reason);
                 } else if !wishes.absent.contains(&service) {
                     wishes.absent.push(service);
                 }
@@ -45,7 +45,6 @@ impl<'a> Wishes<'a> {
             absent,
             conflicts,
         } = &mut wishes;
-        conflicts.dedup_by(|one, other| one.0 == other.0);
         let is_free = |service: &Service| !conflicts.iter().any(|(other, _)| *other == service);
         entries.retain(|entry| is_free(&entry.service));
         absent.retain(|service| is_free(service));
@@ -68,9 +67,16 @@ impl<'a> Wishes<'a> {
                 None => {
                     let (one, two) = (&source.name, &rule.name);
                     let reason = format!("{one} and {two} want different settings of it");
-                    self.conflicts.push((&entry.service, reason));
+                    self.add_conflict(&entry.service, reason);
                 }
             },
+        }
+    }
+
+    /// Adds a conflict, unless there is one about the service.
+    fn add_conflict(&mut self, service: &'a Service, reason: String) {
+        if !self.conflicts.iter().any(|(other, _)| *other == service) {
+            self.conflicts.push((service, reason));
         }
     }
 }
