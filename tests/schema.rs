@@ -3,7 +3,7 @@
 mod support;
 
 use atlas_integrations::schemars::schema_for;
-use atlas_integrations::types::{Datadog, ThirdPartyIntegration};
+use atlas_integrations::types::{Datadog, PaginatedIntegrationView, ThirdPartyIntegration};
 use serde_json::{Value, json};
 
 fn validator(schema: &impl serde::Serialize) -> jsonschema::Validator {
@@ -45,6 +45,27 @@ fn drifted_values_are_valid_and_nonsense_is_not() {
     ] {
         assert_eq!(validator.is_valid(&value), valid, "{value}");
     }
+}
+
+#[test]
+fn a_page_is_a_list_of_its_elements() {
+    let schema = serde_json::to_value(schema_for!(PaginatedIntegrationView)).expect("JSON");
+    let name = "Elements_of_ThirdPartyIntegration";
+    let reference = json!(format!("#/$defs/{name}"));
+    assert_eq!(
+        schema["properties"]["results"]["$ref"], reference,
+        "{schema}"
+    );
+    let list = &schema["$defs"][name];
+    assert_eq!(list["type"], "array", "{schema}");
+    assert_eq!(
+        list["items"]["$ref"], "#/$defs/ThirdPartyIntegration",
+        "{schema}"
+    );
+    assert!(
+        schema["$defs"]["ThirdPartyIntegration"]["anyOf"].is_array(),
+        "{schema}"
+    );
 }
 
 #[test]

@@ -111,7 +111,10 @@ fn the_printed_environment_is_that_of_a_port() {
     let output = binary()
         .args(["7777", "--print-env"])
         .env_clear()
+        .env("HOME", "/nowhere")
+        .env("MCLI_ORG_ID", "real")
         .env("MONGODB_ATLAS_ACCESS_TOKEN", "real")
+        .env("MONGODB_ATLAS_NO;NAME", "odd")
         .output()
         .expect("runs");
     let text = String::from_utf8(output.stdout).expect("text");
@@ -119,12 +122,13 @@ fn the_printed_environment_is_that_of_a_port() {
     assert_eq!(
         lines.first_chunk(),
         Some(&[
+            "unset MCLI_ORG_ID",
             "unset MONGODB_ATLAS_ACCESS_TOKEN",
             "export MONGODB_ATLAS_BASE_URL=http://127.0.0.1:7777",
             "export MONGODB_ATLAS_CLIENT_ID=mdb_sa_id_5f1b0e6c9a3d4b7e8c2f0a1d",
         ])
     );
-    assert_eq!(lines.len(), 7, "{text}");
+    assert_eq!(lines.len(), 8, "{text}");
 }
 
 /// The statuses of `count` requests with curl, in a command that the program runs.

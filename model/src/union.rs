@@ -35,9 +35,12 @@ pub trait Union: Sized + From<Other> {
     /// Shows the member, or what is none, to `visitor`.
     fn visit<'a, V: MemberVisitor<'a>>(&'a self, visitor: V) -> V::Output;
 
-    /// The tags with their members' schemas.
+    /// The tags with their members' schemas. There are none if the generated code was compiled without
+    /// them, since the feature may be enabled for this crate alone.
     #[cfg(feature = "schemars")]
-    fn members(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)>;
+    fn members(_: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
+        Vec::new()
+    }
 }
 
 /// What looks at the member of a union.
