@@ -60,11 +60,13 @@ fn lines(run: &Run) -> Vec<String> {
 async fn a_table_fits_the_terminal_and_is_whole_in_a_pipe() {
     let emulator = emulator().await;
     emulator.add_project(&"long name ".repeat(20), ["SLACK"]);
+    emulator.forbid_project(&emulator.add_project("Vault", []));
     for arguments in [
         format!("list --group-id {GROUP_ID}"),
         format!("get s3-log-export -o table --group-id {GROUP_ID}"),
         "projects".to_owned(),
         "audit --require PAGER_DUTY,DATADOG,WEBHOOK".to_owned(),
+        "audit --require PAGER_DUTY --forbid SLACK".to_owned(),
     ] {
         let shown = on_terminal(&emulator, &arguments, "").await;
         for line in lines(&shown) {

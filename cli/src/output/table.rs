@@ -206,6 +206,20 @@ mod tests {
     }
 
     #[test]
+    fn the_widest_column_is_narrowed_first_and_as_a_last_resort_within_words() {
+        for (least, width, expected) in [
+            ([5, 5, 5], 39, [5, 10, 20]),
+            ([5, 5, 5], 38, [5, 10, 19]),
+            ([5, 5, 5], 28, [5, 10, 9]),
+            ([5, 2, 18], 32, [5, 5, 18]),
+            ([5, 10, 20], 38, [5, 10, 19]),
+            ([5, 10, 20], 3, [1, 1, 1]),
+        ] {
+            assert_eq!(fitted(&[5, 10, 20], &least, width), expected, "{width}");
+        }
+    }
+
+    #[test]
     fn on_a_terminal_cells_are_wrapped_between_words() {
         let id = "32b6e34b3d91647abb20e7b8";
         let text = written(&table(&[["one two three four", id]]), Some(36));
