@@ -217,3 +217,31 @@ async fn an_empty_name_is_called_what_it_is() {
     let start = "error: invalid name of a project: \"\" ";
     assert!(list.err.starts_with(start), "{}", list.err);
 }
+
+#[tokio::test]
+async fn a_status_decides_on_the_exit_code_and_the_advice() {
+    for (status, code, advice) in [
+        ("400 Bad Request", 6, None),
+        ("401 Unauthorized", 7, Some("check the credentials, which")),
+        ("403 Forbidden", 7, Some("check the credentials' role")),
+        ("404 Not Found", 4, Some("to see what exists, run")),
+        ("406 Not Acceptable", 6, Some("use an older --api-date")),
+        (
+            "407 Proxy Authentication Required",
+            8,
+            Some("check the network, the proxy"),
+        ),
+        ("409 Conflict", 5, None),
+        ("418 I'm a teapot", 6, None),
+    ] {
+        let answer = response(status, "application/json", "{}");
+        let server = Scripted::start(vec![answer]).await;
+        let get = ["get", "SLACK", "--group-id", GROUP_ID];
+        let refused = run(binary_for(&server.base_url()), &get).await;
+        assert_eq!(refused.code, code, "{}", refused.err);
+        let expected = advice.unwrap_or(status.split_once(' ').expect("a reason").1);
+        assert!(refused.err.contains(expected), "{}", refused.err);
+        let has_advice = refused.err.contains("; ");
+        assert_eq!(has_advice, advice.is_some(), "{}", refused.err);
+    }
+}
