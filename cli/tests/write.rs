@@ -152,6 +152,14 @@ async fn a_dry_run_needs_no_credentials_but_refuses_wrong_ones() {
         let refused = run_with_input(command, &create, settings).await;
         assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{variable}");
     }
+    let create = [&create[..], &["--profile", "no-such"]].concat();
+    let refused = run_with_input(bare(), &create, settings).await;
+    assert_eq!(
+        (refused.code, refused.out.as_str()),
+        (2, ""),
+        "{}",
+        refused.err
+    );
 }
 
 #[tokio::test]

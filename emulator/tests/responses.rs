@@ -175,6 +175,44 @@ async fn an_envelope_holds_the_status_and_the_content() {
         (status, &body["status"], &body["content"]["error"]),
         (200, &404.into(), &404.into())
     );
+    // A list holds the status itself.
+    let list = format!("{GROUP_ID}/integrations?envelope=true&itemsPerPage=1");
+    let (status, body) = get(&emulator, &list, ACCEPT).await;
+    assert_eq!((status, &body["status"]), (200, &200.into()));
+    assert_eq!(body["results"].as_array().map(Vec::len), Some(1), "{body}");
+    assert_eq!(body.get("content"), None);
+}
+
+#[tokio::test]
+async fn resources_with_ids_are_written_and_say_what_is_wrong_with_a_body() {
+    let emulator = Emulator::start().await.expect("starts");
+    let token = format!("Authorization: Bearer {}", emulator.access_token());
+    let content_type = "Content-Type: application/vnd.atlas.2025-03-12+json";
+    let call = async |method: &str, path: &str, body: &str| {
+        let path = format!("{method} /api/atlas/v2/groups/{EMPTY_GROUP_ID}/{path}");
+        send(&emulator, &path, &[ACCEPT, content_type, &token], body).await
+    };
+    let export = r#"{"type":"S3_LOG_EXPORT","bucketName":"first","iamRoleId":"65a0c3f4d2b1e09876543001","logTypes":["MONGOD"],"prefixPath":"logs"}"#;
+    for (from, to, problem) in [
+        (
+            r#"["MONGOD"]"#,
+            r#"["MONGOD","MONGOD"]"#,
+            "must not have equal elements",
+        ),
+        ("65a0", "role", "must be 24 hexadecimal digits"),
+    ] {
+        let refused = call("POST", "logIntegrations", &export.replace(from, to)).await;
+        assert_eq!(refused.error(), (400, "VALIDATION_ERROR".to_owned()));
+        assert!(refused.body.contains(problem), "{}", refused.body);
+    }
+    let created = call("POST", "logIntegrations", export).await;
+    let id = created.json()["id"].as_str().expect("an ID").to_owned();
+    let path = format!("logIntegrations/{id}");
+    let updated = call("PUT", &path, &export.replace("first", "second")).await;
+    assert_eq!(updated.json()["bucketName"], "second", "{}", updated.body);
+    assert_eq!(call("GET", &path, "").await.body, updated.body);
+    assert_eq!(call("DELETE", &path, "").await.status, 204);
+    assert_eq!(call("GET", &path, "").await.status, 404);
 }
 
 #[tokio::test]
