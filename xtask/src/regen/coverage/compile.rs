@@ -182,9 +182,22 @@ fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
         .env("CARGO_TARGET_DIR", root.join("target/coverage-build"))
         .output()
         .context("cargo cannot be run")?;
+    let (failed, elsewhere) = first_errors(&String::from_utf8_lossy(&output.stdout));
+    if failed.is_empty() && !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        bail!(
+            "the copy of the crate does not compile: {}",
+            elsewhere.unwrap_or(errors)
+        );
+    }
+    Ok(failed)
+}
+
+/// The first error of each client, and the first that is in none, of what cargo writes about them.
+fn first_errors(messages: &str) -> (BTreeMap<String, String>, Option<String>) {
     let mut failed = BTreeMap::new();
     let mut elsewhere = None;
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
+    for line in messages.lines() {
         let message: Value = serde_json::from_str(line).unwrap_or_default();
         let message = &message["message"];
         if message["level"] != "error" {
@@ -206,12 +219,111 @@ fn cargo_check(root: &Path, base: &Path) -> Result<BTreeMap<String, String>> {
             None => {}
         }
     }
-    if failed.is_empty() && !output.status.success() {
-        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        bail!(
-            "the copy of the crate does not compile: {}",
-            elsewhere.unwrap_or(errors)
+    (failed, elsewhere)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clients_are_modules_of_a_copy_of_the_crate() {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path();
+        for folder in ["guide", "src"] {
+            copy(&workspace.join(folder), &root.join(folder)).expect(folder);
+        }
+        for file in ["Cargo.toml", "Cargo.lock", "README.md"] {
+            fs::copy(workspace.join(file), root.join(file)).expect(file);
+        }
+        let stale = root.join("target/coverage/src/generated/op_old.rs");
+        fs::create_dir_all(stale.parent().expect("a folder")).expect("creates");
+        fs::write(&stale, "").expect("writes");
+
+        let code = |name: &str| Code {
+            types: format!("pub struct {name};"),
+            operations: format!("impl {name} {{}}"),
+        };
+        let clients = [("one", code("One")), ("two", code("Two"))];
+        let clients = clients.map(|(name, code)| (name.to_owned(), code));
+        let clients: Vec<_> = clients.iter().map(|(name, code)| (name, code)).collect();
+        let base = write(root, &clients).expect("writes");
+        assert!(!stale.exists());
+        let read = |name: &str| fs::read_to_string(base.join(name)).expect(name);
+
+        assert_eq!(
+            read("src/generated/mod.rs"),
+            "pub mod op_one;\npub mod op_two;\n"
+        );
+        // Those of the first are the types of the crate.
+        let (one, two) = (
+            read("src/generated/op_one.rs"),
+            read("src/generated/op_two.rs"),
+        );
+        assert!(
+            one.contains("\npub mod types {\n") && one.contains("pub struct One;"),
+            "{one}"
+        );
+        assert!(
+            two.contains("\nmod types {\n") && two.contains("impl Two {}"),
+            "{two}"
+        );
+        assert_eq!(
+            read("src/types.rs"),
+            "pub use crate::generated::op_one::types::*;\n"
+        );
+        // A client finds what the crate's own operations import, and no import of their own types.
+        assert!(two.contains("\nuse crate::operations::"), "{two}");
+        assert!(
+            !two.contains("use super::") && !two.contains("include!"),
+            "{two}"
+        );
+        let operations = read("src/operations.rs");
+        assert!(operations.contains("pub mod builder {}"), "{operations}");
+        assert!(!operations.contains("include!"), "{operations}");
+        assert!(!operations.contains("\nmod "), "{operations}");
+        assert!(!read("src/operations/request.rs").contains("pub(super) "));
+        assert!(read("src/lib.rs").contains("\nmod generated;\nmod operations;"));
+
+        let manifest: toml::Table = read("Cargo.toml").parse().expect("a manifest");
+        assert_eq!(manifest["package"]["build"], false.into());
+        assert_eq!(
+            manifest["features"]["generate"],
+            toml::Value::Array(Vec::new())
+        );
+        let model = manifest["dependencies"]["atlas-integrations-model"]["path"].as_str();
+        assert_eq!(model, root.join("model").to_str());
+        for section in ["dev-dependencies", "build-dependencies", "lints", "test"] {
+            assert!(!manifest.contains_key(section), "{section}");
+        }
+        assert!(
+            !manifest["workspace"]
+                .as_table()
+                .expect("a table")
+                .contains_key("members")
         );
     }
-    Ok(failed)
+
+    #[test]
+    fn an_error_belongs_to_the_client_in_whose_file_it_is() {
+        let message = |level: &str, file: &str, text: &str| {
+            let message = serde_json::json!({
+                "level": level, "message": text, "spans": [{ "file_name": file }],
+            });
+            serde_json::json!({ "reason": "compiler-message", "message": message }).to_string()
+        };
+        let messages = [
+            message("warning", "src/generated/op_one.rs", "unused"),
+            message("error", "src/generated/op_two.rs", "first"),
+            message("error", "src/generated/op_two.rs", "second"),
+            message("error", "src/lib.rs", "aborting due to two errors"),
+            "no JSON".to_owned(),
+        ];
+        let failed = BTreeMap::from([("two".to_owned(), "first".to_owned())]);
+        assert_eq!(first_errors(&messages.join("\n")), (failed.clone(), None));
+        let elsewhere = ["here", "there"].map(|text| message("error", "src/lib.rs", text));
+        let all = [&messages[..], &elsewhere].concat().join("\n");
+        assert_eq!(first_errors(&all), (failed, Some("here".to_owned())));
+    }
 }
