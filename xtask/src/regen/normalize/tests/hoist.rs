@@ -23,6 +23,7 @@ fn what_is_inline_in_a_schema_is_named_for_its_place() {
             "inner": { "type": "object", "properties": { "deep": letters } },
             "merged": { "allOf": [reference("Base"), { "properties": { "own": letters } }] },
             "part": { "allOf": [letters, {}] },
+            "plain": { "allOf": [{}, { "type": "boolean" }] },
             "either": { "discriminator": { "propertyName": "t", "mapping": { "B": "Base" } } },
             "text": { "type": "string" },
         } },
@@ -60,6 +61,7 @@ fn what_is_inline_in_a_schema_is_named_for_its_place() {
     );
     assert_eq!(owner["grid"]["items"]["items"], reference("OwnerGrid"));
     assert_eq!(owner["part"], wrapped("OwnerPart"));
+    assert_eq!(owner["plain"], json!({ "type": "boolean" }));
     assert_eq!(owner["text"], json!({ "type": "string" }));
     assert_eq!(schemas["Letters"]["items"], reference("LettersItem"));
     assert_eq!(schemas["OwnerKind"], letters);
