@@ -109,7 +109,14 @@ mod tests {
 
     #[test]
     fn only_calendar_dates_are_api_dates() {
-        for text in ["2025-03-12", "2024-02-29", "2000-02-29", "2025-12-31"] {
+        for text in [
+            "2025-03-12",
+            "2024-02-29",
+            "2000-02-29",
+            "2025-02-28",
+            "2025-04-30",
+            "2025-12-31",
+        ] {
             assert_eq!(api_date(text).as_deref(), Ok(text));
         }
         for text in [
