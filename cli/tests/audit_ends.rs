@@ -8,7 +8,7 @@ use std::time::Duration;
 use atlas_emulator::{EMPTY_GROUP_ID, Emulator, Fault, GROUP_ID};
 use serde_json::Value;
 use support::scripted::Scripted;
-use support::{Run, binary, binary_for, page, run};
+use support::{Run, binary, binary_for, broken_list, page, run};
 
 async fn emulator() -> Emulator {
     Emulator::start().await.expect("an emulator")
@@ -145,11 +145,7 @@ async fn a_project_that_is_listed_twice_is_one_row() {
 
 #[tokio::test]
 async fn what_was_listed_is_audited_although_the_list_breaks_off() {
-    let first = format!(
-        "{{\"results\":[{GOOD}],\"totalCount\":2,\"links\":[{{\"rel\":\"next\",\"href\":\"x\"}}]}}"
-    );
-    let first = support::scripted::response("200 OK", "application/json", &first);
-    let refused = support::scripted::response("403 Forbidden", "application/json", "{}");
+    let [first, refused] = broken_list(GOOD);
     let server = Scripted::start(vec![first, refused, page("")]).await;
     let audit = run(binary_for(&server.base_url()), &["audit", "-o", "json"]).await;
     assert_eq!(audit.code, 7);

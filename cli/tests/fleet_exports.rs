@@ -8,7 +8,7 @@ use std::path::Path;
 use atlas_emulator::{Emulator, GROUP_ID};
 use serde_json::Value;
 use support::scripted::Scripted;
-use support::{Run, binary, binary_for, page, run};
+use support::{Run, binary, binary_for, broken_list, page, run};
 use tokio::process::Command;
 
 /// An emulator with the samples, whose exports are all references that `secrets` has.
@@ -186,14 +186,9 @@ async fn a_page_says_that_the_list_of_projects_broke_off() {
     let project = "{\"id\":\"32b6e34b3d91647abb20e7b8\",\"name\":\"Payments\",\
                    \"orgId\":\"32b6e34b3d91647abb20e7b7\",\"clusterCount\":0,\
                    \"created\":\"2026-01-08T09:00:00Z\"}";
-    let next = format!(
-        "{{\"results\":[{project}],\"totalCount\":2,\"links\":[{{\"rel\":\"next\",\"href\":\"x\"}}]}}"
-    );
-    let next = support::scripted::response("200 OK", "application/json", &next);
-    let refused = support::scripted::response("403 Forbidden", "application/json", "{}");
     for (list, code, is_whole) in [
         (vec![page(project)], 0, true),
-        (vec![next, refused], 7, false),
+        (broken_list(project).into(), 7, false),
     ] {
         let integrations = [page(""), page(""), page("")];
         let server = Scripted::start([list, integrations.into()].concat()).await;

@@ -96,3 +96,13 @@ pub(crate) fn page(results: &str) -> Vec<u8> {
     let body = format!("{{\"results\":[{results}],\"links\":[],\"totalCount\":1}}");
     scripted::response("200 OK", "application/vnd.atlas.2023-01-01+json", &body)
 }
+
+/// The responses to a list that breaks off: a page, and in place of the next one, a refusal.
+pub(crate) fn broken_list(results: &str) -> [Vec<u8>; 2] {
+    let next = "{\"rel\":\"next\",\"href\":\"x\"}";
+    let first = format!("{{\"results\":[{results}],\"totalCount\":2,\"links\":[{next}]}}");
+    [
+        scripted::response("200 OK", "application/json", &first),
+        scripted::response("403 Forbidden", "application/json", "{}"),
+    ]
+}
