@@ -2,7 +2,8 @@
 
 mod support;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use support::{Run, bare, run};
 
@@ -12,6 +13,17 @@ async fn with_state(folder: &Path, arguments: &[&str]) -> Run {
         command.env(name, folder);
     }
     run(command, arguments).await
+}
+
+/// The file that holds the state, in a folder that exists.
+fn state_file(folder: &Path) -> PathBuf {
+    let state = if cfg!(target_os = "macos") {
+        folder.join("Library/Application Support/atlas-integrations")
+    } else {
+        folder.join("atlas-integrations")
+    };
+    fs::create_dir_all(&state).expect("creates");
+    state.join("emulator.json")
 }
 
 #[tokio::test]
@@ -51,12 +63,7 @@ async fn its_state_is_private_since_it_holds_secrets() {
             .code,
         0
     );
-    let path = if cfg!(target_os = "macos") {
-        "Library/Application Support/atlas-integrations/emulator.json"
-    } else {
-        "atlas-integrations/emulator.json"
-    };
-    let metadata = std::fs::metadata(folder.path().join(path)).expect("metadata");
+    let metadata = fs::metadata(state_file(folder.path())).expect("metadata");
     assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
 }
 
@@ -73,15 +80,7 @@ async fn commands_at_the_same_time_wait_for_each_other() {
 #[tokio::test]
 async fn a_damaged_state_says_how_to_start_over() {
     let folder = tempfile::tempdir().expect("a folder");
-    let state = if cfg!(target_os = "macos") {
-        folder
-            .path()
-            .join("Library/Application Support/atlas-integrations")
-    } else {
-        folder.path().join("atlas-integrations")
-    };
-    std::fs::create_dir_all(&state).expect("creates");
-    std::fs::write(state.join("emulator.json"), "{").expect("writes");
+    fs::write(state_file(folder.path()), "{").expect("writes");
     let list = with_state(folder.path(), &["list", "--emulator"]).await;
     assert_eq!(list.code, 1);
     assert!(
@@ -101,12 +100,23 @@ async fn a_damaged_state_says_how_to_start_over() {
     );
 }
 
+#[tokio::test]
+async fn a_state_that_cannot_be_deleted_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = state_file(folder.path());
+    fs::create_dir(&path).expect("creates");
+    let reset = with_state(folder.path(), &["emulator", "reset"]).await;
+    assert_eq!(reset.code, 1);
+    let expected = format!("error: cannot delete {}: ", path.display());
+    assert!(reset.err.starts_with(&expected), "{}", reset.err);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn where_its_state_cannot_be_kept_it_lasts_for_one_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("file");
-    std::fs::write(&file, "").expect("writes");
+    fs::write(&file, "").expect("writes");
     let list = with_state(&file, &["list", "--emulator"]).await;
     assert_eq!(list.code, 0, "{}", list.err);
     let note = "note: what is changed will be gone after this command: ";

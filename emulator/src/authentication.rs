@@ -22,23 +22,20 @@ pub(crate) async fn authenticate(
         .get(AUTHORIZATION)
         .and_then(|header| header.to_str().ok())
         .unwrap_or_default();
-    let stale = match authorization.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            if lock(&state.access_tokens).is_valid(token.trim()) {
-                return next.run(request).await;
-            }
-            // A digest challenge is of no use to a client that has an access token.
-            return unauthorized();
+    if let Some((scheme, token)) = authorization.split_once(' ')
+        && scheme.eq_ignore_ascii_case("bearer")
+    {
+        if lock(&state.access_tokens).is_valid(token.trim()) {
+            return next.run(request).await;
         }
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("digest") => {
-            let verification = lock(&state.nonces).verify(authorization, &request);
-            match verification {
-                Verification::Accepted => return next.run(request).await,
-                Verification::Stale => true,
-                Verification::Rejected => false,
-            }
-        }
-        _ => false,
+        // A digest challenge is of no use to a client that has an access token.
+        return unauthorized();
+    }
+    let verification = lock(&state.nonces).verify(authorization, &request);
+    let stale = match verification {
+        Verification::Accepted => return next.run(request).await,
+        Verification::Stale => true,
+        Verification::Rejected => false,
     };
     let challenge = lock(&state.nonces).challenge(stale);
     let mut response = unauthorized();

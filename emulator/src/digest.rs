@@ -91,7 +91,8 @@ fn authenticated_nonce(authorization: &str, request: &Request) -> Option<(String
         "{ha1}:{nonce}:{count}:{}:auth:{ha2}",
         parameter("cnonce")
     ));
-    let is_authentic = parameter("username") == PUBLIC_KEY
+    let is_authentic = credentials.scheme.eq_ignore_ascii_case("digest")
+        && parameter("username") == PUBLIC_KEY
         && parameter("realm") == REALM
         && parameter("qop") == "auth"
         && parameter("uri") == requested_uri
@@ -153,10 +154,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_parameter_must_be_right() {
+    async fn the_scheme_and_each_parameter_must_be_right() {
         let mut nonces = Nonces::default();
         let right = authorization(&issued(&mut nonces), 1);
         for (from, to) in [
+            ("Digest ", "Negotiate "),
             (PUBLIC_KEY, "mallory"),
             (REALM, "MMS Private API"),
             ("?pageNum=2", ""),
