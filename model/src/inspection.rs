@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::facts::Facts;
 use crate::likely::likely;
-use crate::redaction::{is_masked, is_redacted};
+use crate::redaction::{is_masked, is_redacted, is_redacted_secret};
 use crate::scan;
 
 /// Looks through a value for what must not be sent.
@@ -88,7 +88,7 @@ impl Inspection {
             _ if self.is_template => is_masked(text).then_some(Invalid::Redacted),
             _ if text.trim().is_empty() => Some(Invalid::Empty),
             _ if text.contains(is_line_break) => Some(Invalid::LineBreak),
-            _ => is_redacted(text).then_some(Invalid::Redacted),
+            _ => is_redacted_secret(text).then_some(Invalid::Redacted),
         };
         self.add(invalid);
     }

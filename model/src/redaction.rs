@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// How many mask characters in a row are no part of a real value.
 const RUN: usize = 4;
 
+/// How many characters Atlas leaves readable at the end of a secret.
+const READABLE_END: usize = 4;
+
 /// Whether `letter` stands for one that is hidden.
 fn is_mask(letter: char) -> bool {
     matches!(
@@ -52,6 +55,17 @@ pub(crate) fn is_redacted(text: &str) -> bool {
         .any(|word| has_run(word) && !is_masked(word) || is_masked_url(word))
 }
 
+/// Whether `text`, which is in the place of a secret, is what Atlas shows of it. That may be a mask that
+/// is shorter than [`RUN`], before the readable end: a secret of seven characters is `***ter2`. Elsewhere,
+/// `*.log` is a value.
+pub(crate) fn is_redacted_secret(text: &str) -> bool {
+    let readable = text.trim().trim_start_matches(is_mask);
+    let hides_few = readable.len() < text.trim().len()
+        && readable.chars().count() == READABLE_END
+        && !readable.contains(is_mask);
+    hides_few || is_redacted(text)
+}
+
 fn has_run(text: &str) -> bool {
     let mut length = 0;
     text.chars().any(|letter| {
@@ -96,7 +110,7 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
 /// Whether `shown` can be what Atlas shows of `secret`: where it has a mask, the secret has one or
 /// more characters, and everything else is equal.
 pub(crate) fn matches(secret: &str, shown: &str) -> bool {
-    if !is_redacted(shown) {
+    if !is_redacted_secret(shown) {
         return secret == shown;
     }
     let decoded = percent_decoded(shown);
@@ -189,11 +203,33 @@ mod tests {
     }
 
     #[test]
+    fn a_short_secret_is_recognized_behind_a_short_mask() {
+        let secret = "0123456789a23c";
+        for length in 1..=secret.len() {
+            let readable = if length > READABLE_END {
+                READABLE_END
+            } else {
+                0
+            };
+            let (hidden, end) = secret[..length].split_at(length - readable);
+            let shown = format!("{}{end}", "*".repeat(hidden.len()));
+            assert!(is_redacted_secret(&shown), "{shown}");
+            assert!(matches(&secret[..length], &shown), "{shown}");
+            assert!(!matches(end, &shown), "{shown}");
+        }
+        for value in ["a23c", "*a23", "*a*3c", "a*23c", "***a23cd", ""] {
+            assert!(!is_redacted_secret(value), "{value}");
+        }
+        assert!(!matches("0123ffff", "***a23c"));
+    }
+
+    #[test]
     fn what_only_has_a_mask_character_is_a_value() {
         for text in [
             "",
             "0123456789abcdef",
             "a*b**c***d",
+            "*.log",
             "***a23c",
             "**** ALERT ****",
             "5 * 3 ** 2 = 45",

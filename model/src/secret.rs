@@ -36,11 +36,18 @@ impl Secret {
     }
 
     /// Whether this is what Atlas shows of a secret rather than the secret: nothing but `*`, `•` or
-    /// the like, or four or more of them beside what is left readable, as in `****a23c` or
-    /// `https://example.com/****2101`.
+    /// the like, four or more of them beside what is left readable, as in `****a23c` or
+    /// `https://example.com/****2101`, or fewer before the last four characters, as in `*a23c`.
     #[must_use]
     pub fn is_redacted(&self) -> bool {
-        redaction::is_redacted(&self.value)
+        redaction::is_redacted_secret(&self.value)
+    }
+
+    /// Whether nothing is left readable, as in `******`, so that this can be what Atlas shows of any
+    /// secret.
+    #[must_use]
+    pub fn is_fully_redacted(&self) -> bool {
+        redaction::is_masked(&self.value)
     }
 
     /// A value that is sent as it is. Without this, a value that looks redacted, is empty or contains
