@@ -18,8 +18,8 @@ pub struct CliError {
     exit: Exit,
     /// `None` where the user already has what they wanted.
     message: Option<String>,
-    /// What Atlas calls the error.
-    error_code: Option<String>,
+    /// Whether it says that an integration is not there.
+    is_absent: bool,
 }
 
 impl CliError {
@@ -27,7 +27,15 @@ impl CliError {
         Self {
             exit,
             message: Some(message.into()),
-            error_code: None,
+            is_absent: false,
+        }
+    }
+
+    /// The error for an integration that is not there.
+    pub(crate) fn absent(message: impl Into<String>) -> Self {
+        Self {
+            is_absent: true,
+            ..Self::new(Exit::NotFound, message)
         }
     }
 
@@ -70,9 +78,9 @@ impl CliError {
         self.exit
     }
 
-    /// What Atlas calls the error, if Atlas reported it.
-    pub(crate) fn error_code(&self) -> Option<&str> {
-        self.error_code.as_deref()
+    /// Whether it says that the integration is not there, rather than the project or the server.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.is_absent
     }
 }
 
@@ -95,7 +103,10 @@ impl From<&Error> for CliError {
         let cli_error = Self {
             exit: exit(error),
             message: Some(reworded(error)),
-            error_code: error.error_code().map(str::to_owned),
+            is_absent: error.is_not_found()
+                && error
+                    .error_code()
+                    .is_some_and(|code| code.contains("INTEGRATION")),
         };
         match hint(error) {
             Some(hint) => cli_error.hint(hint),
@@ -131,7 +142,7 @@ impl From<io::Error> for CliError {
             return Self {
                 exit: Exit::Done,
                 message: None,
-                error_code: None,
+                is_absent: false,
             };
         }
         Self::failure(format!("cannot write the output: {error}"))

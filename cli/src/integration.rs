@@ -44,6 +44,14 @@ impl Integration {
         }
     }
 
+    /// Which service it is.
+    pub(crate) fn service(&self) -> Service {
+        Service {
+            kind: self.kind,
+            name: self.type_name(),
+        }
+    }
+
     /// Its type, such as `SLACK`; `UNKNOWN` if it has none.
     pub(crate) fn type_name(&self) -> String {
         let name = self.fields.text(self.kind.tag());
@@ -58,10 +66,7 @@ impl Integration {
     /// Its properties for display. Only what the document describes, and does not call a secret, is
     /// shown.
     pub(crate) fn shown(&self) -> Vec<(String, String)> {
-        let service = Service {
-            kind: self.kind,
-            name: self.type_name(),
-        };
+        let service = self.service();
         shown(&self.fields, &service, Schema::of_response(&service))
     }
 

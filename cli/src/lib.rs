@@ -30,6 +30,7 @@ mod output;
 mod project;
 mod request;
 mod schema;
+mod selection;
 mod settings;
 mod state;
 mod text;

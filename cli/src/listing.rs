@@ -7,7 +7,7 @@ use atlas_integrations::{Client, Error, Other};
 use futures_util::StreamExt as _;
 
 use crate::integration::Fields;
-use crate::project::Selection;
+use crate::selection::Selection;
 
 /// The projects that the credentials can access.
 #[derive(Default)]

@@ -93,14 +93,15 @@ pub(crate) async fn print_pages<E: Into<CliError>>(
     }
     // Where nothing could be fetched, there is no table of it.
     let has_rows = failure.is_none() || !records.is_empty();
-    match output.format {
-        _ if !has_rows => {}
-        OutputFormat::Table => write_table(&mut writer, heading, &records)?,
-        OutputFormat::Csv => write_csv(&mut writer, &records)?,
-        OutputFormat::Json | OutputFormat::Jsonl | OutputFormat::Name => {}
-    }
-    writer.finish()?;
-    failure.map_or(Ok(()), |error| Err(error.into()))
+    let written = match output.format {
+        OutputFormat::Table if has_rows => write_table(&mut writer, heading, &records),
+        OutputFormat::Csv if has_rows => write_csv(&mut writer, &records),
+        _ => Ok(()),
+    };
+    let written = written.map_err(CliError::from);
+    let written = written.and_then(|()| writer.finish());
+    // A page that is missing counts even if the reader has gone away.
+    failure.map_or(written, |error| Err(error.into()))
 }
 
 fn write_table(writer: &mut Writer<'_>, heading: &[&str], records: &[Record]) -> io::Result<()> {

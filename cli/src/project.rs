@@ -1,15 +1,12 @@
 //! Which project a command is about.
 
-use std::cell::Cell;
-
 use atlas_integrations::{Client, GroupId};
-use futures_util::TryStreamExt as _;
-use wildmatch::WildMatch;
 
 use crate::args::ProjectArgs;
 use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
-use crate::exit::Exit;
+use crate::listing::Listing;
+use crate::selection::{Selection, is_pattern, no_match};
 
 /// The ID of the project that the options name or, without them, the environment, the profile or the
 /// emulator. A name has to be looked up.
@@ -52,30 +49,24 @@ async fn look_up(client: &Client, project: &str) -> CliResult<GroupId> {
     }
 }
 
-/// Whether `text` has wildcards.
-pub(crate) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?'])
-}
-
+/// The ID of the only project whose name matches.
 async fn only_match(client: &Client, pattern: &str) -> CliResult<GroupId> {
-    let wild = WildMatch::new(pattern);
-    let mut matching = Vec::new();
-    let mut pages = client.list_projects().pages();
-    while let Some(page) = pages.try_next().await? {
-        let projects = page.results.known();
-        let projects = projects.filter(|project| wild.matches(&project.name));
-        let projects = projects.map(|it| (it.name.clone(), it.id.clone().unwrap_or_default()));
-        matching.extend(projects);
+    let listing = Listing::fetch(client, &Selection::new(&[pattern.to_owned()])).await;
+    if let Some(failure) = listing.failure {
+        return Err(failure.into());
     }
-    match matching.as_slice() {
-        [(_, id)] => parsed(pattern, id),
+    match listing.projects.as_slice() {
+        [project] if !project.name.is_empty() => parsed(pattern, &project.id),
         [] => Err(no_match(pattern)),
+        [_] => Err(CliError::failure(format!(
+            "Atlas lists a project without a name, which {pattern:?} may mean; name one by its ID"
+        ))),
         several => {
-            let names: Vec<_> = several
-                .iter()
-                .take(5)
-                .map(|(name, _)| name.as_str())
-                .collect();
+            let names = several.iter().map(|project| match project.name.as_str() {
+                "" => "one that Atlas lists without a name",
+                name => name,
+            });
+            let names: Vec<_> = names.take(5).collect();
             let more = if several.len() > names.len() {
                 ", …"
             } else {
@@ -94,61 +85,4 @@ fn parsed(project: &str, id: &str) -> CliResult<GroupId> {
     id.parse().map_err(|error| {
         CliError::failure(format!("the project {project:?} has no usable ID: {error}"))
     })
-}
-
-/// The error for a name or pattern that no project has.
-pub(crate) fn no_match(project: &str) -> CliError {
-    CliError::new(
-        Exit::NotFound,
-        format!(
-            "no accessible project matches {project:?}; to list them, run `atlas-integrations projects`"
-        ),
-    )
-}
-
-/// The projects that options select, by ID or by a pattern for the name: all if there are none.
-pub(crate) struct Selection {
-    patterns: Vec<Pattern>,
-}
-
-struct Pattern {
-    text: String,
-    name: WildMatch,
-    /// Whether it has matched a project so far.
-    matched: Cell<bool>,
-}
-
-impl Selection {
-    pub(crate) fn new(patterns: &[String]) -> Self {
-        let patterns = patterns.iter().map(|text| Pattern {
-            text: text.clone(),
-            name: WildMatch::new(text),
-            matched: Cell::new(false),
-        });
-        Self {
-            patterns: patterns.collect(),
-        }
-    }
-
-    /// Whether the project with this ID and name is selected.
-    pub(crate) fn includes(&self, id: Option<&str>, name: &str) -> bool {
-        let mut selected = self.patterns.is_empty();
-        // Every pattern is tried, so that each one knows whether it has matched.
-        for pattern in &self.patterns {
-            if id == Some(&pattern.text) || pattern.name.matches(name) {
-                pattern.matched.set(true);
-                selected = true;
-            }
-        }
-        selected
-    }
-
-    /// An error if one of the patterns has matched no project.
-    pub(crate) fn check(&self) -> CliResult<()> {
-        let mut patterns = self.patterns.iter();
-        match patterns.find(|pattern| !pattern.matched.get()) {
-            Some(pattern) => Err(no_match(&pattern.text)),
-            None => Ok(()),
-        }
-    }
 }

@@ -195,3 +195,19 @@ async fn only_json_lines_are_appended_to_a_resumed_file() {
     );
     assert_eq!(fs::read_to_string(&path).expect("text"), text);
 }
+
+#[tokio::test]
+async fn the_output_does_not_replace_the_file_that_is_resumed() {
+    let (emulator, rows) = audited().await;
+    let (folder, path) = file(&rows);
+    let same = folder.path().join(".").join("audit.jsonl");
+    let same = same.to_str().expect("text");
+    let refused = resume(&emulator, &path, &["--output-file", same]).await;
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert_eq!(fs::read_to_string(&path).expect("reads"), rows);
+    let other = folder.path().join("other.jsonl");
+    let other = other.to_str().expect("text");
+    let done = resume(&emulator, &path, &["--output-file", other]).await;
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(ids(&fs::read_to_string(other).expect("reads")), ids(&rows));
+}

@@ -267,7 +267,11 @@ async fn two_projects_are_compared_in_both_directions() {
     assert!(page.out.contains(title), "{}", page.out);
     let same = run(binary(&emulator), &["diff", "Search", "Search"]).await;
     assert_eq!((same.code, same.out.as_str()), (0, ""));
-    assert!(same.err.ends_with("no difference\n"), "{}", same.err);
+    let end = "no difference in what Atlas shows\n";
+    assert!(same.err.ends_with(end), "{}", same.err);
+    let nothing = ["diff", "Search", "Search", "--only", "SLACK"];
+    let nothing = run(binary(&emulator), &nothing).await;
+    assert_eq!((nothing.code, nothing.err.as_str()), (0, "no difference\n"));
     let none = run(binary(&emulator), &["diff", "Search", "Nowhere"]).await;
     assert_eq!(none.code, 4);
 }
@@ -477,4 +481,125 @@ rules:
         changed.out
     );
     assert_eq!(integrations(&emulator, "S3_LOG_EXPORT").await.len(), 3);
+}
+
+const HOOK: &str =
+    r#"{"url":"https://example.com/hook/2101","secret":"0123456789abcdef","bodyTemplate":"{}"}"#;
+
+/// Gives a project a webhook.
+async fn add_hook(emulator: &Emulator, project: &str, hook: &str) {
+    let create = ["create", "WEBHOOK", "--project", project, "--file", "-"];
+    let created = run_with_input(binary(emulator), &create, hook).await;
+    assert_eq!(created.code, 0, "{}", created.err);
+}
+
+#[tokio::test]
+async fn a_secret_of_which_nothing_is_shown_is_rotated_and_not_called_the_same() {
+    let emulator = fleet().await;
+    add_hook(&emulator, "Payments", HOOK).await;
+    let before = writes(&emulator).len();
+    let place = ["--project", "Payments"];
+    let desired = "
+version: 1
+rules:
+- integrations:
+  - { type: WEBHOOK, bodyTemplate: { env: KEY } }
+";
+    let plan = with_desired(&emulator, &[&["plan"][..], &place].concat(), desired).await;
+    assert_eq!(plan.code, 0, "{}", plan.out);
+    let note = "note: WEBHOOK: bodyTemplate: not compared, since Atlas does not show it\n";
+    assert!(plan.err.contains(note), "{}", plan.err);
+    let rotate = ["rotate", "WEBHOOK", "--yes"];
+    let secrets = ["url=URL", "secret=SECRET", "bodyTemplate=TEMPLATE"];
+    let secrets = secrets.map(|secret| ["--secret-env", secret]).concat();
+    let mut command = binary(&emulator);
+    command.envs([
+        ("URL", "https://example.com/hook/2101"),
+        ("SECRET", "0123456789abcdef"),
+        ("TEMPLATE", "{ }"),
+    ]);
+    let rotated = run(command, &[&rotate[..], &secrets, &place].concat()).await;
+    assert_eq!(rotated.code, 0, "{}", rotated.err);
+    let writes = writes(&emulator);
+    assert_eq!(writes.len(), before + 1, "{}", rotated.err);
+
+    add_hook(&emulator, "Search", &HOOK.replace("{}", "{ }")).await;
+    let diff = ["diff", "Payments", "Search", "--only", "WEBHOOK"];
+    let diff = run(binary(&emulator), &diff).await;
+    assert_eq!(diff.code, 0, "{}", diff.out);
+    let end = "no difference in what Atlas shows\n";
+    assert!(
+        diff.err.contains(note) && diff.err.ends_with(end),
+        "{}",
+        diff.err
+    );
+}
+
+#[tokio::test]
+async fn a_copy_tells_which_secrets_it_leaves_out() {
+    let emulator = fleet().await;
+    add_hook(&emulator, "Payments", HOOK).await;
+    let copy = |from, only| ["copy", from, "Search", "--only", only, "--yes"];
+    let url = ["--secret-env", "url=KEY"];
+    let hook = [&copy("Payments", "WEBHOOK")[..], &url].concat();
+    let hook = async || {
+        let mut command = binary(&emulator);
+        command.env("KEY", "https://example.com/hook/2101");
+        run(command, &hook).await
+    };
+    let created = hook().await;
+    assert_eq!(created.code, 3, "{}{}", created.out, created.err);
+    let left_out =
+        "not copied, since Atlas does not show secrets: WEBHOOK.bodyTemplate, WEBHOOK.secret;";
+    assert!(created.err.contains(left_out), "{}", created.err);
+
+    // Atlas never says whether there is a password.
+    let prometheus = run(binary(&emulator), &copy("Fleet", "PROMETHEUS")).await;
+    assert_eq!(prometheus.code, 3, "{}", prometheus.err);
+    assert!(
+        prometheus.err.contains("PROMETHEUS.password"),
+        "{}",
+        prometheus.err
+    );
+
+    // Both have a Datadog key, which ends differently.
+    let key = ["--secret-env", "apiKey=KEY", "--yes", "--project", "Search"];
+    let rotate = [&["rotate", "DATADOG"][..], &key].concat();
+    assert_eq!(with_key(&emulator, &rotate).await.code, 0);
+    let datadog = copy("Payments", "DATADOG");
+    let other_key = run(binary(&emulator), &datadog).await;
+    assert_eq!(other_key.code, 3, "{}", other_key.err);
+    assert!(
+        other_key.err.contains("secrets: DATADOG.apiKey;"),
+        "{}",
+        other_key.err
+    );
+    let rotate = [&["rotate", "DATADOG"][..], &key[..3]].concat();
+    assert_eq!(with_key(&emulator, &rotate).await.code, 0);
+    let same_key = run(binary(&emulator), &datadog).await;
+    assert_eq!(
+        (same_key.code, same_key.err.contains("DATADOG")),
+        (0, false),
+        "{}",
+        same_key.err
+    );
+}
+
+#[tokio::test]
+async fn every_desired_state_of_a_directory_is_read() {
+    let emulator = fleet().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let desired = "version: 1\nrules: [{ absent: [SLACK] }]\n";
+    std::fs::write(folder.path().join("a.YML"), desired).expect("writes");
+    let nothing = r#"{"version":1,"rules":[{"absent":["OPS_GENIE"]}]}"#;
+    std::fs::write(folder.path().join("b.json"), nothing).expect("writes");
+    std::fs::write(folder.path().join("c.txt"), desired).expect("writes");
+    std::fs::write(folder.path().join(".d"), desired).expect("writes");
+    let plan = ["plan", "--project", "Payments", "--file"];
+    let path = folder.path().to_str().expect("text");
+    let plan = run(binary(&emulator), &[&plan[..], &[path]].concat()).await;
+    assert_eq!(plan.code, 3, "{}", plan.err);
+    assert!(plan.out.contains("  - SLACK"), "{}", plan.out);
+    let note = format!("note: of {path}, this is not read: c.txt\n");
+    assert!(plan.err.contains(&note), "{}", plan.err);
 }

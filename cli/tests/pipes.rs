@@ -6,7 +6,8 @@ mod support;
 use std::process::Stdio;
 
 use atlas_emulator::{EMPTY_GROUP_ID, Emulator, GROUP_ID};
-use support::{binary, run, run_into};
+use support::scripted::Scripted;
+use support::{binary, binary_for, broken_list, run, run_into};
 use tokio::process::Command;
 
 async fn emulator() -> Emulator {
@@ -107,5 +108,24 @@ async fn output_that_cannot_be_written_is_a_failure() {
             "{}",
             failed.err
         );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_missing_counts_although_nobody_reads() {
+    for format in ["table", "csv"] {
+        let pages = broken_list(r#"{"type":"SLACK"}"#);
+        let server = Scripted::start(pages.to_vec()).await;
+        let list = [
+            "list",
+            "--group-id",
+            GROUP_ID,
+            "--kind",
+            "third-party",
+            "-o",
+            format,
+        ];
+        let list = run_into(binary_for(&server.base_url()), &list, closed_pipe()).await;
+        assert_eq!(list.code, 7, "{format}: {}", list.err);
     }
 }

@@ -3,7 +3,8 @@
 mod support;
 
 use atlas_emulator::{EMPTY_GROUP_ID, Emulator, GROUP_ID};
-use support::{bare, binary, run};
+use support::scripted::Scripted;
+use support::{bare, binary, binary_for, page, run};
 
 async fn emulator() -> Emulator {
     Emulator::start().await.expect("an emulator")
@@ -158,4 +159,73 @@ async fn names_of_exports_that_are_not_types_lead_to_the_types() {
         );
         assert!(get.err.contains("did you mean "), "{}", get.err);
     }
+}
+
+#[tokio::test]
+async fn what_atlas_lists_in_an_odd_form_is_not_passed_over() {
+    let (known, odd) = ("32b6e34b3d91647abb20e7b8", "32b6e34b3d91647abb20e7b9");
+    let project = format!(
+        r#"{{"id":"{known}","name":"pay-a","orgId":"o","clusterCount":1,"created":"2026-01-01T00:00:00Z"}}"#
+    );
+    for (other, message) in [
+        (
+            format!(r#"{{"id":"{odd}","name":"pay-b"}}"#),
+            "matches 2 projects, and this command needs one: pay-a, pay-b",
+        ),
+        (
+            "{}".to_owned(),
+            "matches 2 projects, and this command needs one: pay-a, one that Atlas lists without a name",
+        ),
+    ] {
+        let server = Scripted::start(vec![page(&format!("{project},{other}"))]).await;
+        let delete = ["delete", "SLACK", "--project", "pay*", "--yes"];
+        let refused = run(binary_for(&server.base_url()), &delete).await;
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        assert!(refused.err.contains(message), "{}", refused.err);
+    }
+    for (results, code, message) in [
+        (r#"{"type":"S3_LOG_EXPORT"}"#, 1, "lists it without an ID"),
+        (
+            r#"{"type":"S3_LOG_EXPORT"},{"type":"S3_LOG_EXPORT","id":"1"}"#,
+            2,
+            "has 2 log integrations of type S3_LOG_EXPORT",
+        ),
+    ] {
+        let server = Scripted::start(vec![page(results)]).await;
+        let delete = ["delete", "S3_LOG_EXPORT", "--group-id", known, "--yes"];
+        let refused = run(binary_for(&server.base_url()), &delete).await;
+        assert_eq!(refused.code, code, "{}", refused.err);
+        assert!(refused.err.contains(message), "{}", refused.err);
+    }
+}
+
+#[tokio::test]
+async fn a_third_party_service_takes_no_id() {
+    for command in ["get", "delete"] {
+        let arguments = [command, "SLACK", "65a0c3f4d2b1e09876544001", "--emulator"];
+        let refused = run(bare(), &arguments).await;
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        assert!(refused.err.contains("SLACK takes no ID"), "{}", refused.err);
+    }
+}
+
+#[tokio::test]
+async fn projects_are_selected_where_they_are_listed() {
+    let emulator = emulator().await;
+    let json = ["projects", "--project", "Fl*", "-o", "json"];
+    let json = run(binary(&emulator), &json).await;
+    assert_eq!(json.code, 2, "{}", json.err);
+    let jsonl = ["projects", "--project", "Fl*", "-o", "jsonl"];
+    let jsonl = run(binary(&emulator), &jsonl).await;
+    assert_eq!((jsonl.code, jsonl.out.lines().count()), (0, 1));
+    // It is on the first page.
+    let second = ["--page-num", "2", "--items-per-page", "1", "-o", "name"];
+    let second = [&["projects", "--project", "Fleet"][..], &second].concat();
+    let second = run(binary(&emulator), &second).await;
+    assert_eq!(
+        (second.code, second.out.as_str()),
+        (0, ""),
+        "{}",
+        second.err
+    );
 }

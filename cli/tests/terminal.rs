@@ -3,18 +3,19 @@
 
 mod support;
 
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use atlas_emulator::{CLIENT_ID, CLIENT_SECRET, Emulator, GROUP_ID};
 use support::{Run, binary, run};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
 async fn emulator() -> Emulator {
     Emulator::start().await.expect("an emulator")
 }
 
-/// Runs a command line on a terminal, on which `input` is typed. Both outputs are on it.
+/// Runs a command line on a terminal, on which `input` is typed in answer to a question. Both outputs are
+/// on it.
 async fn on_terminal(emulator: &Emulator, arguments: &str, input: &str) -> Run {
     let program = env!("CARGO_BIN_EXE_atlas-integrations");
     let mut command = Command::new("/usr/bin/script");
@@ -34,10 +35,21 @@ async fn on_terminal(emulator: &Emulator, arguments: &str, input: &str) -> Run {
         .stderr(Stdio::piped());
     let mut child = command.spawn().expect("starts");
     let mut stdin = child.stdin.take().expect("piped");
+    let mut stdout = child.stdout.take().expect("piped");
+    let mut shown = Vec::new();
+    while !input.is_empty() && !String::from_utf8_lossy(&shown).contains("[y/N] ") {
+        let read = stdout.read_buf(&mut shown).await.expect("reads");
+        assert_ne!(read, 0, "no question");
+    }
     stdin.write_all(input.as_bytes()).await.expect("writes");
+    stdout.read_to_end(&mut shown).await.expect("reads");
     let output = child.wait_with_output().await.expect("ends");
     drop(stdin);
-    output.into()
+    Output {
+        stdout: shown,
+        ..output
+    }
+    .into()
 }
 
 /// The lines without escape sequences.
@@ -103,6 +115,19 @@ async fn no_argument_acts_on_the_terminal() {
         let lines = wrong.out.replace("\r\n", "");
         assert!(!lines.contains(char::is_control), "{:?}", wrong.out);
     }
+}
+
+#[tokio::test]
+async fn an_interruption_at_the_question_is_one() {
+    let emulator = emulator().await;
+    emulator.add_project("Other", ["SLACK"]);
+    let copy = "copy Other Sandbox --secret-env SLACK.apiToken=TERM";
+    let interrupted = on_terminal(&emulator, copy, "\u{3}").await;
+    assert_eq!(interrupted.code, 130, "{}", interrupted.out);
+    let message = "interrupted; nothing was changed";
+    assert!(interrupted.out.contains(message), "{}", interrupted.out);
+    let refused = on_terminal(&emulator, copy, "n\n").await;
+    assert_eq!(refused.code, 1, "{}", refused.out);
 }
 
 #[tokio::test]

@@ -264,3 +264,25 @@ async fn get_or_create_can_be_written_safely() {
     let unreachable = run(binary_for(&format!("http://{address}")), &get).await;
     assert_eq!(unreachable.code, 8, "{}", unreachable.err);
 }
+
+#[tokio::test]
+async fn only_atlas_says_that_there_is_nothing_to_delete() {
+    for (content_type, body) in [
+        ("text/html", "<h1>Not Found</h1>"),
+        (
+            "application/json",
+            r#"{"error":404,"errorCode":"GROUP_NOT_FOUND","detail":"d","reason":"Not Found","parameters":[]}"#,
+        ),
+    ] {
+        let not_found = response("404 Not Found", content_type, body);
+        let server = Scripted::start(vec![not_found]).await;
+        let delete = [&["delete", "SLACK", "--yes", "--if-exists"][..], &PLACE].concat();
+        let failed = run(binary_for(&server.base_url()), &delete).await;
+        assert_eq!(failed.code, 4, "{}", failed.err);
+        assert!(
+            !failed.err.contains("nothing was deleted"),
+            "{}",
+            failed.err
+        );
+    }
+}

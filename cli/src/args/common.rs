@@ -8,7 +8,8 @@ use clap_complete::ArgValueCompleter;
 
 use super::completer;
 use super::value_parser::{self, Reference};
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
+use crate::integration::Kind;
 use crate::output::{Output, OutputFormat, private_file};
 
 /// Which project a command is about.
@@ -65,14 +66,21 @@ pub(crate) struct IntegrationArgs {
 
 impl IntegrationArgs {
     /// The integration that is named.
-    pub(crate) fn reference(&self) -> Reference {
+    pub(crate) fn reference(&self) -> CliResult<Reference> {
         let named = self.service.as_ref().or(self.integration_type.as_ref());
         // clap requires one of the two.
         let mut reference = named.cloned().unwrap_or_default();
         if let Some(id) = &self.id {
+            let service = &reference.service;
+            if service.kind == Kind::ThirdParty {
+                return Err(CliError::usage(format!(
+                    "{service} takes no ID, since a project has one integration of this type at most; \
+                     leave {id:?} out"
+                )));
+            }
             reference.id = Some(id.clone());
         }
-        reference
+        Ok(reference)
     }
 }
 

@@ -15,7 +15,8 @@ pub(crate) struct ProjectsArgs {
     #[command(flatten)]
     pub(crate) output_file: OutputFileArgs,
 
-    /// List only projects with this ID or a matching name, where * and ? are wildcards
+    /// List only projects with this ID or a matching name, where * and ? are wildcards; not for --output
+    /// json, which prints the pages as Atlas sends them
     #[arg(long = "project", value_name = "PROJECT")]
     pub(crate) projects: Vec<String>,
 

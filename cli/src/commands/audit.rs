@@ -24,12 +24,12 @@ use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::interruption::unless_interrupted;
 use crate::listing::{Listing, Project};
-use crate::project::Selection;
+use crate::selection::Selection;
 
 pub(super) async fn run(connection: &Connection, args: AuditArgs) -> CliResult {
     args.output_file.check()?;
     let resumed = match &args.resume {
-        Some(path) => Resumed::read(path, args.output)?,
+        Some(path) => Resumed::read(path, args.output, args.output_file.path())?,
         None => Resumed::default(),
     };
     let mut report = Report::new(&args, Rules::new(&args)?)?;

@@ -13,7 +13,7 @@ use crate::settings::check_service;
 use crate::text::safe;
 
 pub(super) async fn run(global: &GlobalArgs, args: DeleteArgs) -> CliResult {
-    let reference = args.integration.reference();
+    let reference = args.integration.reference()?;
     let service = &reference.service;
     check_service(service, false)?;
     let connection = match args.dry_run {
@@ -44,7 +44,7 @@ pub(super) async fn run(global: &GlobalArgs, args: DeleteArgs) -> CliResult {
     }
     match delete(place, service, id).await {
         Ok(()) => note!("deleted {service}"),
-        Err(error) if args.if_exists && is_absent(&error) => {
+        Err(error) if args.if_exists && error.is_absent() => {
             note!("{service} is not there; nothing was deleted");
         }
         Err(error) => return Err(error),
@@ -56,12 +56,6 @@ async fn delete(place: Place<'_>, service: &Service, id: Option<&str>) -> CliRes
     let id = integration::find_id(place, service, id).await?;
     integration::delete(place, service, id.as_deref(), false).await?;
     Ok(())
-}
-
-/// Whether it is the integration that does not exist, rather than the project.
-fn is_absent(error: &CliError) -> bool {
-    let code = error.error_code();
-    error.exit() == Exit::NotFound && code.is_none_or(|code| code.contains("INTEGRATION"))
 }
 
 /// Asks on a terminal. Elsewhere there is nobody to ask.

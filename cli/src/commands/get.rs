@@ -13,7 +13,7 @@ use crate::text::{safe, safe_json};
 
 pub(super) async fn run(connection: &Connection, args: GetArgs) -> CliResult<()> {
     args.output_file.check()?;
-    let reference = args.integration.reference();
+    let reference = args.integration.reference()?;
     let service = reference.service;
     check_service(&service, false)?;
     let group_id = project::find(connection, &args.integration.project).await?;

@@ -6,16 +6,22 @@ use futures_util::TryStreamExt as _;
 
 use crate::args::ProjectsArgs;
 use crate::connection::Connection;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::listing::Project;
-use crate::output::{Page, Record, print_pages};
-use crate::project::Selection;
+use crate::output::{OutputFormat, Page, Record, print_pages};
 use crate::request::pages;
+use crate::selection::Selection;
 
 const HEADING: [&str; 4] = ["NAME", "ID", "CLUSTERS", "CREATED"];
 
 pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResult<()> {
     args.output_file.check()?;
+    if !args.projects.is_empty() && args.output == OutputFormat::Json {
+        return Err(CliError::usage(
+            "--output json prints the pages as Atlas sends them, of which --project selects nothing; \
+             use --output jsonl",
+        ));
+    }
     let paging = args.paging;
     let selection = Selection::new(&args.projects);
     let request = connection
@@ -38,7 +44,11 @@ pub(super) async fn run(connection: &Connection, args: ProjectsArgs) -> CliResul
         Page::new(page.text(), selected.map(record).collect())
     });
     print_pages(pages, &HEADING, args.output_file.with(args.output)).await?;
-    selection.check()
+    match paging.page_num {
+        // It may be on another page.
+        Some(_) => Ok(()),
+        None => selection.check(),
+    }
 }
 
 fn record(element: Result<&Group, &Other>) -> Record {

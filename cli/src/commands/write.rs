@@ -45,7 +45,7 @@ pub(super) async fn update(global: &GlobalArgs, args: UpdateArgs) -> CliResult<(
 }
 
 async fn run(global: &GlobalArgs, args: WriteArgs, operation: Operation) -> CliResult<()> {
-    let reference = args.integration.reference();
+    let reference = args.integration.reference()?;
     let service = &reference.service;
     settings::check_service(service, args.strict)?;
     let checks = Checks {
@@ -144,9 +144,7 @@ async fn create_or_update(
     }
     match integration::find_id(place, service, id).await {
         Ok(id) => integration::write(place, service, Some(id.as_deref()), write).await,
-        Err(error) if error.exit() == Exit::NotFound => {
-            integration::write(place, service, None, write).await
-        }
+        Err(error) if error.is_absent() => integration::write(place, service, None, write).await,
         Err(error) => Err(error),
     }
 }

@@ -9,8 +9,8 @@ use crate::json::Json;
 /// What ends the name of a property that shows another one, redacted.
 pub(super) const REDACTED: &str = "Redacted";
 
-/// How a setting stands to what Atlas shows of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a setting stands to what Atlas shows of it, from the best to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Comparison {
     Same,
     /// Atlas shows a part of the secret, and that part is the same.
@@ -25,18 +25,12 @@ pub(super) enum Comparison {
 pub(super) fn compare(setting: &Setting, actual: &Fields, is_withheld: bool) -> Comparison {
     let desired = setting.json.get();
     match shown(&setting.name, actual) {
-        Some(shown) if shown == desired => Comparison::Same,
         None if desired == "null" => Comparison::Same,
         None if is_withheld => Comparison::NotShown,
         None => Comparison::Different,
         Some(shown) => match (Json::parse(desired), Json::parse(shown)) {
-            (Some(desired), Some(shown)) if desired == shown => Comparison::Same,
-            (Some(desired), Some(shown)) if same(&desired, &shown, setting.is_secret) => {
-                match setting.is_secret {
-                    true => Comparison::SameAsShown,
-                    false => Comparison::Same,
-                }
-            }
+            (Some(desired), Some(shown)) => compared(&desired, &shown, setting.is_secret),
+            _ if desired == shown => Comparison::Same,
             _ => Comparison::Different,
         },
     }
@@ -49,31 +43,44 @@ fn shown<'a>(name: &str, actual: &'a Fields) -> Option<&'a str> {
     value.filter(|value| *value != "null")
 }
 
-/// Whether `shown` has all of `desired`. Lists are compared without regard to order, since Atlas keeps
-/// none; a secret is compared with what Atlas shows of it.
-fn same(desired: &Json, shown: &Json, is_secret: bool) -> bool {
+/// Compares `shown` with `desired`, all of which it should have. Lists are compared without regard to
+/// order, since Atlas keeps none; a secret is compared with what Atlas shows of it.
+fn compared(desired: &Json, shown: &Json, is_secret: bool) -> Comparison {
     match (desired, shown) {
-        (Json::Text(desired), Json::Text(shown)) => {
-            desired == shown
-                || (is_secret && Secret::from(desired.as_str()).matches_redacted(shown))
-        }
-        (Json::List(desired), Json::List(shown)) => {
-            desired.len() == shown.len()
-                && desired
-                    .iter()
-                    .all(|one| shown.iter().any(|other| same(one, other, is_secret)))
-                && shown
-                    .iter()
-                    .all(|other| desired.iter().any(|one| same(one, other, is_secret)))
+        (Json::Text(desired), Json::Text(shown)) if is_secret => compared_secrets(desired, shown),
+        (Json::List(desired), Json::List(shown)) if desired.len() == shown.len() => {
+            let found = desired.iter().map(|one| {
+                let others = shown.iter().map(|other| compared(one, other, is_secret));
+                others.min()
+            });
+            let wanted = shown.iter().map(|other| {
+                let ones = desired.iter().map(|one| compared(one, other, is_secret));
+                ones.min()
+            });
+            let worst = found.chain(wanted).flatten().max();
+            worst.unwrap_or(Comparison::Same)
         }
         (Json::Object(desired), Json::Object(shown)) => {
-            desired.iter().all(|(name, value)| match shown.get(name) {
-                Some(shown) => same(value, shown, is_secret),
+            let members = desired.iter().map(|(name, value)| match shown.get(name) {
+                Some(shown) => compared(value, shown, is_secret),
+                None if value.is_null() => Comparison::Same,
                 // Of a header, Atlas shows the name alone.
-                None => is_secret || value.is_null(),
-            })
+                None if is_secret => Comparison::NotShown,
+                None => Comparison::Different,
+            });
+            members.max().unwrap_or(Comparison::Same)
         }
-        _ => desired == shown,
+        _ if desired == shown => Comparison::Same,
+        _ => Comparison::Different,
+    }
+}
+
+fn compared_secrets(desired: &str, shown: &str) -> Comparison {
+    match Secret::from(desired).matches_redacted(shown) {
+        _ if Secret::from(shown).is_fully_redacted() && !desired.is_empty() => Comparison::NotShown,
+        _ if desired == shown => Comparison::Same,
+        true => Comparison::SameAsShown,
+        false => Comparison::Different,
     }
 }
 
@@ -129,7 +136,7 @@ mod tests {
                 r#"[{"name":"a","value":"0123456789"}]"#,
                 true,
                 r#"{"x":[{"name":"a"}]}"#,
-                Comparison::SameAsShown,
+                Comparison::NotShown,
             ),
             (
                 r#"[{"name":"a","value":"0123456789"}]"#,
@@ -137,6 +144,29 @@ mod tests {
                 r#"{"xRedacted":[{"name":"a","value":"****6780"}]}"#,
                 Comparison::Different,
             ),
+            ("\"{}\"", true, r#"{"x":"******"}"#, Comparison::NotShown),
+            (
+                "\"******\"",
+                true,
+                r#"{"x":"******"}"#,
+                Comparison::NotShown,
+            ),
+            ("\"\"", true, r#"{"x":"******"}"#, Comparison::Different),
+            ("null", true, r#"{"x":"******"}"#, Comparison::Different),
+            ("\"******\"", false, r#"{"x":"******"}"#, Comparison::Same),
+            (
+                "\"****a23c\"",
+                true,
+                r#"{"x":"****a23c"}"#,
+                Comparison::Same,
+            ),
+            (
+                r#"[{"name":"a","value":"01234567"},{"name":"b","value":"0123"}]"#,
+                true,
+                r#"{"x":[{"name":"b","value":"****"},{"name":"a","value":"****4567"}]}"#,
+                Comparison::NotShown,
+            ),
+            ("[]", true, r#"{"x":[]}"#, Comparison::Same),
             // What is no secret is never compared by its end.
             (
                 "\"0123456789aba23c\"",

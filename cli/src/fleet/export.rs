@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::compare::REDACTED;
 use super::document::VERSION;
 use super::project::{Fleet, Project};
-use crate::integration::{Integration, Kind, Service};
+use crate::integration::{Integration, Kind};
 use crate::json::Json;
 use crate::schema::{Property, Schema};
 
@@ -89,10 +89,7 @@ impl Exported {
     /// secret that Atlas does not show, the name has the ID of the project or, where there can be
     /// several of a type, of the integration.
     fn new(integration: &Integration, project_id: &str) -> Self {
-        let service = Service {
-            kind: integration.kind,
-            name: integration.type_name(),
-        };
+        let service = integration.service();
         let own_id = match service.kind {
             Kind::ThirdParty => None,
             Kind::Log | Kind::Metric => integration.id(),

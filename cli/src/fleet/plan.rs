@@ -186,9 +186,9 @@ async fn write(
             fleet
                 .pace
                 .observe(rate_limit.unwrap_or_else(Error::rate_limit));
-            match deleted {
+            match deleted.map_err(CliError::from) {
                 // What is gone already is as it should be.
-                Err(error) if !error.is_not_found() => Err(error.into()),
+                Err(error) if !error.is_absent() => Err(error),
                 _ => Ok(()),
             }
         }

@@ -10,7 +10,7 @@ use super::pace::Pace;
 use crate::error::{CliError, CliResult};
 use crate::integration::{self, Integration, Kind};
 use crate::listing::Listing;
-use crate::project::{is_pattern, no_match};
+use crate::selection::{is_pattern, no_match};
 
 /// A project that the credentials can access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,7 +155,7 @@ impl Fleet {
     /// Lists the projects. If the list breaks off, `failure` says why, and the projects before that are
     /// there.
     pub async fn list(client: Client) -> Self {
-        let listing = Listing::fetch(&client, &crate::project::Selection::new(&[])).await;
+        let listing = Listing::fetch(&client, &crate::selection::Selection::new(&[])).await;
         let projects = listing.projects.into_iter().map(|project| Project {
             id: project.id,
             name: project.name,

@@ -21,7 +21,7 @@ pub enum Reference {
     /// The contents of a file, without the line break that ends it.
     File(PathBuf),
     /// What a command prints, without the line break that ends it. A shell runs it: `sh -c`, or
-    /// `cmd /C` on Windows.
+    /// `cmd /S /C` on Windows.
     Command(String),
 }
 
@@ -49,12 +49,11 @@ impl Reference {
 fn run(name: &str, command: &str) -> CliResult<String> {
     let refused =
         |reason: &str| CliError::usage(format!("cannot set {name} from a command: {reason}"));
-    let (shell, flag) = shell(env::consts::OS);
+    let (shell, arguments) = shell(env::consts::OS);
     let mut process = Command::new(shell);
-    process
-        .args([flag, command])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
+    process.args(arguments);
+    add_command_line(&mut process, command);
+    process.stdin(Stdio::null()).stderr(Stdio::inherit());
     let output = process
         .output()
         .map_err(|error| refused(&error.to_string()))?;
@@ -69,12 +68,26 @@ fn run(name: &str, command: &str) -> CliResult<String> {
     Ok(text.to_owned())
 }
 
-/// The shell of an operating system, and the option that names a command line.
-fn shell(os: &str) -> (&'static str, &'static str) {
+/// The shell of an operating system, and what it takes before a command line.
+fn shell(os: &str) -> (&'static str, &'static [&'static str]) {
     match os {
-        "windows" => ("cmd", "/C"),
-        _ => ("sh", "-c"),
+        // With /S, the command line is what is between the first and the last quotation mark.
+        "windows" => ("cmd", &["/S", "/C"]),
+        _ => ("sh", &["-c"]),
     }
+}
+
+#[cfg(not(windows))]
+fn add_command_line(shell: &mut Command, command: &str) {
+    shell.arg(command);
+}
+
+/// Adds it as it is: `cmd` does not know quotation marks that are escaped.
+#[cfg(windows)]
+fn add_command_line(shell: &mut Command, command: &str) {
+    use std::os::windows::process::CommandExt as _;
+
+    shell.raw_arg(format!("\"{command}\""));
 }
 
 /// The secrets that references stand for. Each is read once, when it is first needed.
@@ -109,7 +122,9 @@ mod tests {
 
     #[test]
     fn each_system_has_its_own_shell() {
-        assert_eq!(shell("windows"), ("cmd", "/C"));
-        assert_eq!(["linux", "macos"].map(shell), [("sh", "-c"); 2]);
+        assert_eq!(shell("windows"), ("cmd", ["/S", "/C"].as_slice()));
+        for os in ["linux", "macos"] {
+            assert_eq!(shell(os), ("sh", ["-c"].as_slice()));
+        }
     }
 }

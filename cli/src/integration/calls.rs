@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 
 use super::{Fields, Integration, Kind, Service};
 use crate::error::{CliError, CliResult};
-use crate::exit::Exit;
 use crate::output::Page;
 use crate::request::{PagingArgs, ResponseArgs, pages};
 
@@ -87,22 +86,24 @@ pub(crate) async fn find_id(
     }
     let (all, _) = all(place.client, place.group_id, service.kind).await?;
     let of_type = all.iter().filter(|found| found.type_name() == service.name);
-    let ids: Vec<_> = of_type.filter_map(Integration::id).collect();
+    let ids: Vec<_> = of_type.map(Integration::id).collect();
+    let noun = service.kind.noun();
     match ids.as_slice() {
-        [id] => Ok(Some(id.clone())),
-        [] => Err(CliError::new(
-            Exit::NotFound,
-            format!(
-                "the project has no {} of type {service}",
-                service.kind.noun()
-            ),
-        )),
-        several => Err(CliError::usage(format!(
-            "the project has {} {}s of type {service}; name one by its ID: {}",
-            several.len(),
-            service.kind.noun(),
-            several.join(", ")
+        [Some(id)] => Ok(Some(id.clone())),
+        [None] => Err(CliError::failure(format!(
+            "the project has a {noun} of type {service}, but Atlas lists it without an ID"
         ))),
+        [] => Err(CliError::absent(format!(
+            "the project has no {noun} of type {service}"
+        ))),
+        several => {
+            let ids: Vec<_> = several.iter().flatten().map(String::as_str).collect();
+            Err(CliError::usage(format!(
+                "the project has {} {noun}s of type {service}; name one by its ID: {}",
+                several.len(),
+                ids.join(", ")
+            )))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use same_file::{Handle, is_same_file};
 use serde::Deserialize;
 
 use crate::args::AuditFormat;
@@ -42,10 +43,16 @@ struct Row {
 
 impl Resumed {
     /// Reads the file. If the output of this audit, in `format`, is appended to it, an incomplete line
-    /// at its end is removed first.
-    pub(super) fn read(path: &Path, format: AuditFormat) -> CliResult<Self> {
+    /// at its end is removed first; `output`, which replaces a file, must be another.
+    pub(super) fn read(path: &Path, format: AuditFormat, output: Option<&Path>) -> CliResult<Self> {
         let file = path.display();
         let fail = |error: io::Error| CliError::usage(format!("--resume: {file}: {error}"));
+        if output.is_some_and(|output| is_same_file(path, output).unwrap_or(false)) {
+            return Err(CliError::usage(format!(
+                "--resume: --output-file would replace {file}, and an audit that fails would lose its \
+                 rows; name another file, or append to this one with >>"
+            )));
+        }
         let is_appended_to = is_stdout(path);
         if is_appended_to && format != AuditFormat::Jsonl {
             return Err(CliError::usage(format!(
@@ -153,25 +160,11 @@ fn mend(path: &Path, bytes: &[u8], complete: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether standard output is this file.
-#[cfg(unix)]
+/// Whether standard output is this file, rather than a terminal, a pipe or another file.
 fn is_stdout(path: &Path) -> bool {
-    use std::os::fd::AsFd as _;
-    use std::os::unix::fs::MetadataExt as _;
-
-    let stdout = io::stdout().as_fd().try_clone_to_owned();
-    let stdout = stdout.and_then(|descriptor| fs::File::from(descriptor).metadata());
-    match (stdout, fs::metadata(path)) {
-        (Ok(stdout), Ok(file)) => {
-            file.is_file() && (stdout.dev(), stdout.ino()) == (file.dev(), file.ino())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_stdout(_: &Path) -> bool {
-    false
+    let is_file = fs::metadata(path).is_ok_and(|it| it.is_file());
+    let handles = Handle::stdout().and_then(|stdout| Ok(stdout == Handle::from_path(path)?));
+    is_file && handles.unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@ use tokio::sync::oneshot;
 use crate::error::{CliError, CliResult};
 use crate::interruption::unless_interrupted;
 
-/// Asks on the terminal whether to make the changes. Returns whether the answer is yes; an interruption
-/// is a no.
+/// Asks on the terminal whether to make the changes. Returns whether the answer is yes.
 pub(super) async fn is_approved() -> CliResult<bool> {
     if !io::stdin().is_terminal() {
         return Err(CliError::usage(
@@ -23,10 +22,12 @@ pub(super) async fn is_approved() -> CliResult<bool> {
         let read = io::stdin().lock().read_line(&mut answer);
         let _ = sender.send(read.map(|_| answer));
     });
-    let answer = match unless_interrupted(answer).await {
-        Ok(answer) => answer.ok().transpose()?.unwrap_or_default(),
-        Err(_) => String::new(),
-    };
+    let answer = unless_interrupted(answer).await;
+    let answer = answer.map_err(|exit| CliError::new(exit, "interrupted; nothing was changed"))?;
+    // The thread sends an answer, unless it panics.
+    let answer = answer.unwrap_or_else(|_| Ok(String::new()));
+    let answer = answer
+        .map_err(|error| CliError::usage(format!("cannot read the answer: {error}; use --yes")))?;
     Ok(matches!(
         answer.trim().to_ascii_lowercase().as_str(),
         "y" | "yes"

@@ -8,7 +8,8 @@ use crate::connection::Connection;
 use crate::error::{CliError, CliResult};
 use crate::exit::Exit;
 use crate::fleet::{
-    self, Desired, Entry, Fleet, Plan, Project, Reference, Rule, Secrets, Selection, secret_names,
+    self, Desired, Entry, Fleet, LeftOut, Plan, Project, Reference, Rule, Secrets, Selection,
+    secret_names,
 };
 use crate::integration::{Integration, Kind, Service};
 use crate::interruption::unless_interrupted;
@@ -34,7 +35,14 @@ pub(in crate::commands) async fn diff(connection: Connection, args: DiffArgs) ->
         }
     }
     if plan.is_empty() {
-        note!("no difference");
+        let is_whole = plan.changes.iter().all(|change| change.notes.is_empty());
+        note!(
+            "{}",
+            match is_whole {
+                true => "no difference",
+                false => "no difference in what Atlas shows",
+            }
+        );
         return Ok(Exit::Done);
     }
     Ok(Exit::Found)
@@ -50,15 +58,17 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
     let references = references(&args.secrets);
     let mut secrets = Secrets::default();
     let mut entries = Vec::new();
-    let mut missing = Vec::new();
+    let mut left_out = LeftOut::default();
     let found = read(&fleet, from, &args.only).await?;
     check_used(&references, &found)?;
+    let there = read(&fleet, to, &args.only).await?;
     for integration in found {
-        let service = service(&integration);
+        let service = integration.service();
         let mut own = references_for(&service, &references);
         // One without a type is for every service that has such a secret.
         own.retain(|(field, _)| secret_names(&service).contains(&field.as_str()));
-        missing.extend(missing_secrets(&service, &integration, &own));
+        let is_given = |name: &str| own.iter().any(|(field, _)| field == name);
+        left_out.add(&integration, is_given, &there);
         entries.push(Entry::copied(
             service,
             &integration.fields,
@@ -78,38 +88,35 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
     });
     let run = Run::of(&fleet, &desired, to);
     let exit = run.apply(args.approval, false).await?;
-    if let (Exit::Found, Some(secret)) = (exit, missing.first()) {
-        note!(
-            "note: Atlas does not show secrets, so that they cannot be copied: give each, as in \
-             --secret-env {secret}=VARIABLE"
-        );
+    if !left_out.unknown.is_empty() {
+        let names = left_out.unknown.join(", ");
+        note!("note: {names}: not compared, since Atlas does not show it");
     }
-    Ok(exit)
-}
-
-/// The secrets that the integration has and no reference is for, such as `SLACK.apiToken`.
-fn missing_secrets(
-    service: &Service,
-    integration: &Integration,
-    references: &[(String, Reference)],
-) -> Vec<String> {
-    let is_given = |name: &str| references.iter().any(|(field, _)| field == name);
-    let names = secret_names(service).into_iter();
-    let missing = names.filter(|name| integration.fields.get(name).is_some() && !is_given(name));
-    missing.map(|name| format!("{service}.{name}")).collect()
+    let Some(secret) = left_out.missing.first() else {
+        return Ok(exit);
+    };
+    let names = left_out.missing.join(", ");
+    note!(
+        "note: not copied, since Atlas does not show secrets: {names}; give each, as in --secret-env \
+         {secret}=VARIABLE"
+    );
+    Ok(match exit {
+        Exit::Done => Exit::Found,
+        exit => exit,
+    })
 }
 
 /// Refuses a reference for a field that no integration has.
 fn check_used(references: &[(String, Reference)], found: &[Integration]) -> CliResult<()> {
     let secrets = |service: &Service| secret_names(service);
     for reference in references {
-        let is_used = found.iter().map(service).any(|service| {
+        let is_used = found.iter().map(Integration::service).any(|service| {
             let own = references_for(&service, std::slice::from_ref(reference));
             own.iter()
                 .any(|(field, _)| secrets(&service).contains(&field.as_str()))
         });
         if !is_used {
-            let known = found.iter().map(service).flat_map(|service| {
+            let known = found.iter().map(Integration::service).flat_map(|service| {
                 let names = secrets(&service).into_iter();
                 names.map(move |name| format!("{service}.{name}"))
             });
@@ -122,13 +129,6 @@ fn check_used(references: &[(String, Reference)], found: &[Integration]) -> CliR
         }
     }
     Ok(())
-}
-
-fn service(integration: &Integration) -> Service {
-    Service {
-        kind: integration.kind,
-        name: integration.type_name(),
-    }
 }
 
 /// The only project with this ID or name.
@@ -144,7 +144,7 @@ fn find<'a>(fleet: &'a Fleet, text: &str) -> CliResult<&'a Project> {
         (None, _) => Err(fleet
             .check_complete()
             .err()
-            .unwrap_or_else(|| crate::project::no_match(text))),
+            .unwrap_or_else(|| crate::selection::no_match(text))),
         (Some(_), others) => Err(CliError::usage(format!(
             "{text:?} matches {} projects; name one by its ID",
             others + 1
@@ -158,6 +158,6 @@ async fn read(fleet: &Fleet, project: &Project, only: &[Service]) -> CliResult<V
     let found =
         found.map_err(|exit| CliError::new(exit, format!("interrupted before {name} was read")))?;
     let found = found.map_err(|error| error.context(name))?;
-    let is_chosen = |it: &Integration| only.is_empty() || only.contains(&service(it));
+    let is_chosen = |it: &Integration| only.is_empty() || only.contains(&it.service());
     Ok(found.into_iter().filter(is_chosen).collect())
 }

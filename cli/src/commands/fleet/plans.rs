@@ -46,14 +46,31 @@ fn files(path: &Path) -> CliResult<Vec<PathBuf>> {
     let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries =
         entries.map_err(|error| CliError::usage(format!("cannot read {directory}: {error}")))?;
-    let paths = entries.into_iter().map(|entry| entry.path());
-    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml");
-    let mut paths: Vec<_> = paths.filter(is_yaml).collect();
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
     paths.sort();
-    match paths.is_empty() {
-        true => Err(CliError::usage(format!("{directory} has no file *.yaml"))),
-        false => Ok(paths),
+    let (paths, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_desired(path));
+    if paths.is_empty() {
+        return Err(CliError::usage(format!(
+            "{directory} has no file *.yaml, *.yml, *.json or *.csv"
+        )));
     }
+    let names = others.iter().filter_map(|path| path.file_name());
+    let names = names.map(|name| name.to_string_lossy());
+    let names: Vec<_> = names.filter(|name| !name.starts_with('.')).collect();
+    if !names.is_empty() {
+        note!(
+            "note: of {directory}, this is not read: {}",
+            names.join(", ")
+        );
+    }
+    Ok(paths)
+}
+
+/// Whether a file of a directory is a desired state, by its name.
+fn is_desired(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    let mut known = ["yaml", "yml", "json", "csv"].into_iter();
+    !path.is_dir() && known.any(|it| extension.eq_ignore_ascii_case(it))
 }
 
 /// What is to be planned, for which projects.

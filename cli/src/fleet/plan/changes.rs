@@ -43,11 +43,7 @@ pub(super) fn changes(actual: &[Integration], rules: &[&Rule], options: Options)
 /// How the integrations of one project differ from those of another, as the changes that would make
 /// them the same.
 pub(crate) fn differences(ours: &[Integration], theirs: &[Integration]) -> Vec<Change> {
-    let service = |it: &Integration| Service {
-        kind: it.kind,
-        name: it.type_name(),
-    };
-    let compared = |it: &Integration| Cow::Owned(Entry::compared(service(it), &it.fields));
+    let compared = |it: &Integration| Cow::Owned(Entry::compared(it.service(), &it.fields));
     let entries: Vec<_> = theirs.iter().map(compared).collect();
     let mut changes = Vec::new();
     for wanted in services(&entries) {
@@ -62,9 +58,9 @@ pub(crate) fn differences(ours: &[Integration], theirs: &[Integration]) -> Vec<C
         changes.extend(paired);
         changes.extend(left.into_iter().map(|our| delete(our, wanted)));
     }
-    let is_alone = |our: &&Integration| !theirs.iter().any(|their| is_of(their, &service(our)));
+    let is_alone = |our: &&Integration| !theirs.iter().any(|their| is_of(their, &our.service()));
     let alone = ours.iter().filter(is_alone);
-    changes.extend(alone.map(|our| delete(our, &service(our))));
+    changes.extend(alone.map(|our| delete(our, &our.service())));
     changes
 }
 
