@@ -69,8 +69,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Atlas could not be reached or refused the request, in which case the token is dropped anyway; or
-    /// the credentials are not those of a service account.
+    /// Atlas could not be reached or refused the request, in which case the token is dropped anyway; the
+    /// token store failed, so that there may be a token left in it; or the credentials are not those of a
+    /// service account.
     pub async fn revoke_token(&self) -> Result<()> {
         let Pipeline {
             http,

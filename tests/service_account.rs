@@ -445,6 +445,13 @@ async fn a_store_that_fails_or_hangs_costs_no_call() {
         get_datadog(&client).await.expect("configured");
     }
     assert_eq!(token_requests(&emulator), 1);
+    // After this, there should be no token, so that the failure counts.
+    let error = client.revoke_token().await.expect_err("not read");
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert!(
+        error.to_string().ends_with(": it cannot be read"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -96,3 +96,29 @@ async fn a_token_is_printed_for_other_programs_and_revoked_at_logout() {
     assert_eq!(files(folder.path()).len(), 0);
     assert_eq!(with_token().await, 7);
 }
+
+#[tokio::test]
+async fn a_logout_that_cannot_look_for_the_token_is_no_success() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(
+        run(with_state(&emulator, folder.path()), &["projects"])
+            .await
+            .code,
+        0
+    );
+    let without = ["logout", "--no-token-cache"];
+    let refused = run(with_state(&emulator, folder.path()), &without).await;
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    let file = &files(folder.path())[0];
+    let readable = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(file, readable).expect("permissions");
+    let failed = run(with_state(&emulator, folder.path()), &["logout"]).await;
+    assert_eq!(failed.code, 7, "{}", failed.err);
+    assert!(
+        failed.err.contains("other users may read it"),
+        "{}",
+        failed.err
+    );
+    assert_eq!(files(folder.path()).len(), 0);
+}

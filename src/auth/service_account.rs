@@ -149,11 +149,14 @@ impl ServiceAccount {
 
     /// Revokes the token (RFC 7009): the client's, or else the one in the store, if there is one.
     pub(super) async fn revoke(&self, http: &Http) -> Result<()> {
-        let stored = match &self.store {
-            Some(store) => store.load(&self.key).await,
-            None => None,
+        let loaded = match &self.store {
+            Some(store) => store.try_load(&self.key).await,
+            None => Ok(None),
         };
-        let stored = stored.map(|token| token.value().clone());
+        let (stored, mut failure) = match loaded {
+            Ok(stored) => (stored.map(|token| token.value().clone()), None),
+            Err(error) => (None, Some(error)),
+        };
         let token = {
             let mut state = lock(&self.state);
             let current = state.token.take().map(|token| token.value().clone());
@@ -161,15 +164,24 @@ impl ServiceAccount {
             state.refused.clone_from(&token);
             token
         };
-        let Some(token) = token else {
-            return Ok(());
-        };
+        // Another token there is one that another program has fetched since.
         if let Some(store) = &self.store
-            && stored.as_ref() == Some(&token)
+            && stored
+                .as_ref()
+                .is_none_or(|stored| Some(stored) == token.as_ref())
         {
-            store.remove(&self.key).await;
+            failure = failure.or(store.remove(&self.key).await.err());
         }
-        self.endpoint.revoke(http, &token).await
+        if let Some(token) = token {
+            self.endpoint.revoke(http, &token).await?;
+        }
+        match failure {
+            Some(error) => Err(Error::new(
+                ErrorKind::Authentication,
+                format!("a token in the token store may not be revoked, since it failed: {error}"),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// Joins the fetch that is under way, or begins one.

@@ -139,29 +139,32 @@ impl AnyTokenStore {
         Self(Arc::new(store))
     }
 
+    /// Loads a token for a call, which goes on without one if that fails.
     pub(super) async fn load(&self, key: &TokenKey) -> Option<AccessToken> {
-        ended("load", self.0.load(key)).await.flatten()
+        self.try_load(key).await.ok().flatten()
+    }
+
+    pub(super) async fn try_load(&self, key: &TokenKey) -> Result<Option<AccessToken>, BoxError> {
+        ended("load", self.0.load(key)).await
     }
 
     pub(super) async fn save(&self, key: &TokenKey, token: &AccessToken) {
-        ended("save", self.0.save(key, token)).await;
+        let _ = ended("save", self.0.save(key, token)).await;
     }
 
-    pub(super) async fn remove(&self, key: &TokenKey) {
-        ended("remove", self.0.remove(key)).await;
+    pub(super) async fn remove(&self, key: &TokenKey) -> Result<(), BoxError> {
+        ended("remove", self.0.remove(key)).await
     }
 }
 
-/// Waits for the end of an action, though not for ever. A failure is only logged.
-async fn ended<T>(action: &str, future: BoxFuture<'_, Result<T, BoxError>>) -> Option<T> {
+/// Waits for the end of an action, though not for ever, and logs its failure.
+async fn ended<T>(action: &str, future: BoxFuture<'_, Result<T, BoxError>>) -> Result<T, BoxError> {
     let outcome = timeout(PATIENCE, future).await;
-    match outcome.unwrap_or_else(|elapsed| Err(elapsed.into())) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            tracing::warn!(action, %error, "the token store failed");
-            None
-        }
+    let outcome = outcome.unwrap_or_else(|elapsed| Err(elapsed.into()));
+    if let Err(error) = &outcome {
+        tracing::warn!(action, %error, "the token store failed");
     }
+    outcome
 }
 
 impl fmt::Debug for AnyTokenStore {

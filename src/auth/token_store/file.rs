@@ -19,8 +19,8 @@ const LIMIT: u64 = 64 << 10;
 ///
 /// Several programs may share a directory: a file is replaced as a whole, never written in place. On
 /// Unix, the directory is created with mode 0700 and a file with mode 0600; a directory that others may
-/// write to is refused, and no symbolic link is followed. A file that is damaged, or that others can
-/// read, counts as absent, and is replaced by the next token.
+/// write to is refused, and no symbolic link is followed. A file that is damaged counts as absent; one
+/// that others can read is refused. Either is replaced by the next token.
 ///
 /// ```
 /// use atlas_integrations::{Credentials, FileTokenStore};
@@ -87,7 +87,8 @@ fn read(directory: &Path, path: &Path) -> io::Result<Option<AccessToken>> {
     // In a directory of the owner's own, nobody else puts something in its place before it is opened.
     check(directory)?;
     if !entry.is_file() || !Access::of(&entry).is_private() {
-        return Ok(None);
+        let reason = "it is a symbolic link or no file, or other users may read it: delete it";
+        return Err(io::Error::new(ErrorKind::PermissionDenied, reason));
     }
     let Some(file) = found(File::open(path))? else {
         return Ok(None);

@@ -93,6 +93,12 @@ mod on_unix {
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("permissions");
     }
 
+    async fn assert_refused(store: &FileTokenStore) {
+        let error = store.load(&key("a")).await.expect_err("refused");
+        let text = error.to_string();
+        assert!(text.contains("other users may read it"), "{text}");
+    }
+
     #[tokio::test]
     async fn only_the_owner_may_read() {
         let (_parent, store) = store();
@@ -107,7 +113,7 @@ mod on_unix {
         store.save(&key("a"), &token("old")).await.expect("saved");
         let path = store.path(&key("a"));
         set_mode(&path, 0o644);
-        assert_eq!(load(&store).await, None);
+        assert_refused(&store).await;
         store.save(&key("a"), &token("new")).await.expect("saved");
         assert_eq!(mode(&path), 0o600);
         assert_eq!(load(&store).await, Some(token("new")));
@@ -121,7 +127,7 @@ mod on_unix {
         fs::rename(&path, &target).expect("moved");
         let before = fs::read(&target).expect("the target");
         symlink(&target, &path).expect("a link");
-        assert_eq!(load(&store).await, None);
+        assert_refused(&store).await;
         store.save(&key("a"), &token("new")).await.expect("saved");
         assert_eq!(load(&store).await, Some(token("new")));
         assert_eq!(fs::read(&target).expect("the target"), before);
