@@ -14,8 +14,12 @@ const USER_AGENT: &str = concat!("atlas-integrations-cli/", env!("CARGO_PKG_VERS
 /// The profile that the Atlas CLI uses unless another is named.
 const DEFAULT_PROFILE: &str = "default";
 
-/// The settings that hold credentials, after `MONGODB_ATLAS_` or `MCLI_`.
-const CREDENTIALS: [&str; 8] = [
+/// What the names of the variables begin with.
+const PREFIXES: [&str; 2] = ["MONGODB_ATLAS_", "MCLI_"];
+
+/// The variables that say which credentials to use, after these beginnings.
+const CREDENTIALS: [&str; 9] = [
+    "AUTH_TYPE",
     "ACCESS_TOKEN",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -25,6 +29,9 @@ const CREDENTIALS: [&str; 8] = [
     "PRIVATE_KEY",
     "PROFILE",
 ];
+
+/// Those of Terraform's provider for a role of AWS.
+const ROLE: [&str; 2] = ["ASSUME_ROLE_ARN", "TF_VAR_ASSUME_ROLE_ARN"];
 
 /// A client, and the emulator that it is connected to, if any.
 pub(crate) struct Connection {
@@ -54,6 +61,10 @@ impl Connection {
             Some(profile) => Settings::from_atlas_cli_profile(profile)?,
             None => from_environment()?,
         };
+        Self::with(settings, global)
+    }
+
+    fn with(settings: Settings, global: &GlobalArgs) -> CliResult<Self> {
         let credentials = with_token_store(settings.credentials().clone(), global);
         let default_project = settings.project_id().map(str::to_owned);
         let builder = ClientBuilder::from(settings).credentials(credentials);
@@ -70,17 +81,10 @@ impl Connection {
         if is_named || has_credentials() || has_default_profile()? {
             return Self::open(global).await;
         }
-        let builder = Client::builder().credentials(Credentials::bearer("none"));
-        let base_url = variable("OPS_MANAGER_URL").or_else(|| variable("BASE_URL"));
-        let builder = match base_url {
-            Some(base_url) => builder.base_url(base_url),
-            None => builder,
-        };
-        Ok(Self {
-            client: build(builder, global)?,
-            default_project: variable("PROJECT_ID"),
-            emulator: None,
-        })
+        Self::with(
+            Settings::from_env_with(Credentials::bearer("none"))?,
+            global,
+        )
     }
 }
 
@@ -104,16 +108,14 @@ fn has_default_profile() -> CliResult<bool> {
     Ok(names.any(|name| name.eq_ignore_ascii_case(DEFAULT_PROFILE)))
 }
 
-/// Whether the environment holds credentials, or a part of them.
+/// Whether the environment says which credentials to use, even if it cannot be heeded.
 fn has_credentials() -> bool {
-    CREDENTIALS.iter().any(|name| variable(name).is_some())
-}
-
-/// The value of a setting in the environment.
-fn variable(name: &str) -> Option<String> {
-    let prefixes = ["MONGODB_ATLAS_", "MCLI_"].into_iter();
-    let mut values = prefixes.filter_map(|prefix| env::var(format!("{prefix}{name}")).ok());
-    values.find(|value| !value.is_empty())
+    let own = PREFIXES.iter().flat_map(|prefix| {
+        let names = CREDENTIALS.iter();
+        names.map(move |name| format!("{prefix}{name}"))
+    });
+    let mut names = own.chain(ROLE.map(str::to_owned));
+    names.any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn build(builder: ClientBuilder, global: &GlobalArgs) -> CliResult<Client> {

@@ -114,6 +114,59 @@ async fn what_cannot_be_heeded_is_a_usage_error() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_default_profile_does_not_stand_in_for_what_cannot_be_heeded() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let emulator = emulator().await;
+    let home = Home::new(&profile(&emulator).replace("[ci]", "[default]"));
+    let odd = OsStr::from_bytes(b"t\xff");
+    for (variable, value) in [
+        ("MONGODB_ATLAS_AUTH_TYPE", "service_account".as_ref()),
+        ("MCLI_AUTH_TYPE", "none".as_ref()),
+        ("TF_VAR_ASSUME_ROLE_ARN", "arn:aws:iam::1:role/x".as_ref()),
+        ("MONGODB_ATLAS_ACCESS_TOKEN", odd),
+        ("MONGODB_ATLAS_PROFILE", odd),
+    ] {
+        let mut command = home.binary();
+        command.env(variable, value);
+        let projects = run(command, &["projects"]).await;
+        assert_eq!(projects.code, 2, "{variable}: {}", projects.err);
+        assert!(projects.err.contains(variable), "{}", projects.err);
+    }
+    assert_eq!(run(home.binary(), &["projects"]).await.code, 0);
+}
+
+#[tokio::test]
+async fn a_dry_run_without_credentials_is_for_the_server_of_the_environment() {
+    let delete = ["delete", "SLACK", "--dry-run"];
+    for (variables, server) in [
+        (&[][..], "https://cloud.mongodb.com"),
+        (
+            &[("MONGODB_ATLAS_SERVICE", "cloudgov")],
+            "https://cloud.mongodbgov.com",
+        ),
+        (
+            &[
+                ("MCLI_OPS_MANAGER_URL", "https://three.example"),
+                ("MONGODB_ATLAS_BASE_URL", "https://two.example"),
+            ],
+            "https://two.example",
+        ),
+    ] {
+        let mut command = bare();
+        command.env("MONGODB_ATLAS_PROJECT_ID", GROUP_ID);
+        command.envs(variables.iter().copied());
+        let dry = run(command, &delete).await;
+        let path = format!("/api/atlas/v2/groups/{GROUP_ID}/integrations/SLACK\n");
+        assert_eq!(dry.code, 0, "{}", dry.err);
+        let expected = format!("DELETE {server}{path}");
+        assert!(dry.out.starts_with(&expected), "{}", dry.out);
+    }
+}
+
 #[tokio::test]
 async fn a_proxy_that_cannot_be_used_is_a_usage_error() {
     let mut command = bare();

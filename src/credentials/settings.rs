@@ -38,6 +38,17 @@ impl Settings {
         Self::read(Environment::process())
     }
 
+    /// Reads the environment for everything but the credentials, which are these: the server, a project
+    /// and an organization. A profile that the environment names is not read.
+    ///
+    /// # Errors
+    ///
+    /// A variable that names a server cannot be heeded. The error names the variable.
+    pub fn from_env_with(credentials: Credentials) -> Result<Self> {
+        let variables = |key: &Key| environment::find(Environment::process(), key);
+        Self::assemble(credentials, &[&variables])
+    }
+
     /// Reads a profile of the Atlas CLI. See
     /// [`Client::from_atlas_cli_profile`](crate::Client::from_atlas_cli_profile).
     ///
