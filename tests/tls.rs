@@ -169,3 +169,16 @@ async fn child() {
         }
     }
 }
+
+#[tokio::test]
+async fn configure_http_does_not_turn_verification_off() {
+    let port = serve(Authority::new().server(&[])).await;
+    let builder = builder(port).root_certificate(Authority::new().pem());
+    let client = builder
+        .retry(RetryPolicy::none())
+        .configure_http(|http| http.tls_danger_accept_invalid_certs(true))
+        .build();
+    let refused = get_datadog(&client.expect("a client")).await;
+    let kind = refused.map_err(|error| error.kind());
+    assert_eq!(kind.err(), Some(ErrorKind::Connection));
+}

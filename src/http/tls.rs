@@ -98,7 +98,11 @@ pub(super) fn configure(
     settings: &TlsSettings,
     env: Environment<'_>,
 ) -> Result<reqwest::ClientBuilder> {
-    builder = builder.tls_backend_native();
+    // Whatever changed the builder before does not turn verification off.
+    builder = builder
+        .tls_backend_native()
+        .tls_danger_accept_invalid_certs(false)
+        .tls_danger_accept_invalid_hostnames(false);
     if needed {
         builder = builder.tls_certs_merge(native::roots(settings, env)?);
     }
