@@ -1,7 +1,7 @@
 //! Lists the integrations of a project, and shows one of them.
 //!
-//! With `MONGODB_ATLAS_PROJECT_ID` and credentials in the environment it uses Atlas; without, an emulator
-//! that it starts itself:
+//! If `MONGODB_ATLAS_PROJECT_ID` is set in the environment, it uses Atlas, with the credentials that are set
+//! there as well; otherwise, an emulator that it starts itself:
 //!
 //! ```sh
 //! cargo run --example quickstart

@@ -216,7 +216,8 @@ impl Error {
 
     /// Returns whether the same call may succeed later: the status is 408, 429, 500, 502, 503 or 504
     /// or, unless another error status had arrived, the connection could not be made or broke, or time
-    /// ran out. The client has already tried again where that is safe. Try later, after
+    /// ran out. A rejected certificate, and a proxy that requires a password, are not transient. The
+    /// client has already tried again where that is safe. Try later, after
     /// [`retry_after`](Self::retry_after) if there is one; before repeating a `POST`, read whether it has
     /// taken effect. Any other error comes again until something is changed.
     #[must_use]

@@ -63,7 +63,7 @@ Environment variables:
           Proxy (http, https or socks5), and the hosts to reach without it
   SSL_CERT_FILE, SSL_CERT_DIR
           Trusted certificates in place of the system's, except on macOS and Windows
-Each MONGODB_ATLAS_ name can also begin with MCLI_. See the README for the details.";
+Each MONGODB_ATLAS_ name above can also begin with MCLI_. See the README for the details.";
 
 fn after_help() -> String {
     format!("{ENVIRONMENT}\n\n{}", Exit::help())

@@ -13,7 +13,7 @@ pub enum Exit {
     Failure = 1,
     /// The arguments, the settings or the environment are wrong; nothing was changed.
     Usage = 2,
-    /// An audit or a plan found something.
+    /// An audit, a plan or a diff found something, or a change is left to do.
     Found = 3,
     /// There is no such project or integration.
     NotFound = 4,
@@ -57,7 +57,7 @@ impl Exit {
             Self::Done => "done",
             Self::Failure => "any other failure, such as output that cannot be written",
             Self::Usage => "wrong usage: arguments, settings or environment; nothing was changed",
-            Self::Found => "an audit or a plan found something",
+            Self::Found => "an audit, a plan or a diff found something, or a change is left to do",
             Self::NotFound => "not found: there is no such project or integration",
             Self::Exists => "the integration exists already",
             Self::Refused => "refused by Atlas",

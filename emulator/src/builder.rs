@@ -43,8 +43,8 @@ impl EmulatorBuilder {
     /// same file continues where this one stops.
     ///
     /// The file is created if it does not exist, and written after each change. To begin anew, delete
-    /// it. It holds the secrets as they were sent, so that on Unix only its owner can read it. Access
-    /// tokens and faults are not kept.
+    /// it. It holds the secrets as they were sent, so that on Unix it is created for its owner alone to
+    /// read; one that exists keeps its mode. Access tokens and faults are not kept.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -62,7 +62,7 @@ impl StateFile {
     }
 }
 
-/// Opens a file that only its owner may read, since the secrets in it are not redacted.
+/// Opens a file, or creates one that only its owner may read, since the secrets in it are not redacted.
 fn open_locked(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         create_dir_all(folder)?;

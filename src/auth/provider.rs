@@ -45,8 +45,8 @@ use crate::error::{Error, Result};
 /// ```
 pub trait AuthProvider: Send + Sync {
     /// Returns the headers that authenticate `request`, each of which replaces one of the same name.
-    /// They are marked as sensitive, so that they are shown nowhere. It is asked before every attempt,
-    /// and the attempt's time limits apply to it.
+    /// They are marked as sensitive, so that they are shown nowhere. It is asked each time that a request
+    /// is sent, and only the call's deadline limits how long it takes.
     ///
     /// # Errors
     ///

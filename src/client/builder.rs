@@ -89,8 +89,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the response: 60
-    /// seconds by default; `None` means no limit.
+    /// Sets how long one request may take, from connecting to the last byte of the response: 60
+    /// seconds by default; `None` means no limit. An attempt may need several requests: one for a token,
+    /// and another after a 401.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self

@@ -18,11 +18,12 @@ impl Client {
     /// 4. those of the Atlas CLI profile that `MONGODB_ATLAS_PROFILE` names, with the feature
     ///    `atlas-cli-profile`.
     ///
-    /// The server is the one in `MONGODB_ATLAS_OPS_MANAGER_URL`, or `MONGODB_ATLAS_BASE_URL`, or that of
-    /// the profile; otherwise the one that `MONGODB_ATLAS_SERVICE` stands for, `cloud` or `cloudgov`.
+    /// The server is the one in `MONGODB_ATLAS_OPS_MANAGER_URL`, or `MONGODB_ATLAS_BASE_URL`, or the URL
+    /// in the profile; without a URL, it is the one that `MONGODB_ATLAS_SERVICE`, or else the profile's
+    /// service, stands for: `cloud` or `cloudgov`.
     ///
-    /// Each variable also has a name that begins with `MCLI_`, that of the Atlas CLI's predecessor, which
-    /// counts if the one with `MONGODB_ATLAS_` is not set.
+    /// Each name that is written out here can also begin with `MCLI_`, as in the Atlas CLI's predecessor,
+    /// and counts if the one with `MONGODB_ATLAS_` is not set.
     ///
     /// ```no_run
     /// let client = atlas_integrations::Client::from_env()?;
@@ -43,7 +44,7 @@ impl Client {
     ///
     /// The credentials are those of the profile. As in the Atlas CLI, a server, project or organization
     /// that the environment names takes precedence over that of the file, and a setting at the top of the
-    /// file over that of a profile.
+    /// file over that of a profile; but a URL, wherever it is, over a service.
     ///
     /// Secrets that are not in the file are read from the operating system's keyring, by running
     /// `secret-tool` on Linux and similar systems and `security` on macOS. The login of a user account is

@@ -14,11 +14,13 @@ pub enum ErrorKind {
     /// The credentials could not be used, or no access token could be obtained. Check the credentials and
     /// that they belong to this base URL; if [`is_transient`](crate::Error::is_transient), try again later.
     Authentication,
-    /// No connection was made; nothing was sent. Try again later, any method; if it stays so, check the
-    /// base URL, the name server, the proxy and the trusted certificates, of which the message tells.
+    /// No connection was made, or none within `connect_timeout`; nothing was sent. If
+    /// [`is_transient`](crate::Error::is_transient), try again later, any method. If it stays so, or a
+    /// certificate or the proxy's password was rejected, check the base URL, the name server, the proxy or
+    /// the trusted certificates, whichever the message names.
     Connection,
     /// No complete response was received in time. A `POST` may have taken effect: read before you repeat
-    /// it. The limits are `timeout` and `connect_timeout` of the client, and `deadline` of the
+    /// it. The limits are the `timeout` of the client or the call, and the `deadline` of the
     /// [`RetryPolicy`](crate::RetryPolicy).
     Timeout,
     /// The connection broke before the response was complete. As with a timeout, the request may have

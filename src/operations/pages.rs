@@ -17,8 +17,9 @@ use futures_core::Stream;
 /// The list ends where a page has no link to a next one or, without links, where the total count is
 /// reached or nothing is new. A page with nothing new, be it empty or one of elements that were seen
 /// before, is skipped. An endless list ends with an error: after three pages in a row with nothing
-/// new, after ten in which only numbers differ, and after a million elements, which is as much as a
-/// walk remembers. If a page cannot be fetched, the stream yields the error and ends.
+/// new, after ten in which only numbers differ, and after a million elements, or half of that if they
+/// have no `id`, which is as much as a walk remembers. If a page cannot be fetched, the stream yields
+/// the error and ends.
 pub struct Pages<L: List> {
     /// The state of the walk between two pages; `None` at the end and during a step.
     walk: Option<Walk<L>>,

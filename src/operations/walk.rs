@@ -117,8 +117,8 @@ impl<L: List> Walk<L> {
             )
         } else if self.seen.is_full() {
             format!(
-                "after page {page_num}, no more than {} elements can be told from new ones; \
-                 continue with another list from the next page",
+                "after page {page_num}, no more than {} elements, or half of that if they have no `id`, \
+                 can be told from new ones; continue with another list from the next page",
                 seen::CAPACITY
             )
         } else {

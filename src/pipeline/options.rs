@@ -50,8 +50,8 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Sets how long one attempt may take, from connecting to the last byte of the response; `None`
-    /// means no limit.
+    /// Sets how long the request may take each time that it is sent, from connecting to the last byte of
+    /// the response; `None` means no limit. A request for a token has the limit of the client.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = Some(timeout.into());
         self

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind};
 /// | what went wrong | `GET`, `PUT`, `DELETE` | `POST` |
 /// | --- | --- | --- |
 /// | no connection: the request never left the machine | retry | retry |
+/// | no connection, since a certificate is rejected, or the proxy's password is missing or wrong (407) | no | no |
 /// | no complete response in time, or the connection broke | retry | no |
 /// | 429 | retry | retry |
 /// | 408, 500, 502, 503, 504 | retry | no |
@@ -58,7 +59,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Returns a policy of one attempt, with no deadline beyond the client's timeout.
+    /// Returns a policy of one attempt and no deadline, so that only the timeout limits each request.
     pub fn none() -> Self {
         Self {
             max_attempts: 1,
@@ -176,6 +177,7 @@ mod tests {
         // The error, whether GET, PUT and DELETE may be repeated, and whether POST may be.
         let table = [
             (kind(ErrorKind::Connection, true), true, true),
+            (kind(ErrorKind::Connection, false), false, false),
             (kind(ErrorKind::Timeout, true), true, false),
             (kind(ErrorKind::Interrupted, true), true, false),
             (status(429), true, true),
