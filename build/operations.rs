@@ -172,7 +172,7 @@ impl Operation {
         })
     }
 
-    /// Where it stands among the operations on the same thing.
+    /// Its place among the operations on the same thing.
     fn rank(&self) -> usize {
         match self.method.as_str() {
             "get" if self.element.is_some() => 0,

@@ -26,7 +26,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// `Display` prints one sentence; [`source`](std::error::Error::source) returns the cause. Neither
 /// reveals a secret, or any part of a response body except Atlas's own error code and message, and
 /// what it says about the fields of the request. If these quote a secret of the request or a
-/// credential of the client, as it is, encoded or cut short, `***` stands in its place, here and in
+/// credential of the client, as it is, encoded or cut short, `***` takes its place, here and in
 /// every other part of an error. Only [`headers`](Self::headers) and [`body`](Self::body) are what the
 /// server sent. A secret of fewer than four characters is not masked, since nothing tells it from an
 /// ordinary word.

@@ -1,5 +1,5 @@
-//! The memory that one response takes is at most four times the limit of its size, whatever stands
-//! in it. Every byte that is allocated is counted.
+//! The memory that one response takes is at most four times the limit of its size, whatever it
+//! contains. Every byte that is allocated is counted.
 
 mod support;
 

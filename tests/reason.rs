@@ -1,4 +1,4 @@
-//! What a server reports about an error is kept, whatever else stands in its body, except for the
+//! What a server reports about an error is kept, whatever else is in its body, except for the
 //! secrets that it quotes.
 
 mod support;

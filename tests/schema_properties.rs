@@ -25,7 +25,7 @@ fn document() -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// Values of a schema. Where the document says nothing, anything may stand.
+/// Values of a schema. Where the document says nothing, anything goes.
 fn instance(document: &Value, schema: &Value, depth: u32) -> BoxedStrategy<Value> {
     let plain = match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([part]) => instance(document, part, depth),

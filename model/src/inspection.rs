@@ -1,4 +1,4 @@
-//! What must not be sent: what stands in the place of a secret, and what would be lost.
+//! What must not be sent: what takes the place of a secret, and what would be lost.
 
 use std::borrow::Cow;
 

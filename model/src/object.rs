@@ -105,7 +105,7 @@ impl<'de, M: MapAccess<'de>> Decoder<'de, M> {
     }
 }
 
-/// Refuses a value where it stands, so that the error names the place.
+/// Refuses a value where it is, so that the error names the place.
 struct Duplicate;
 
 impl<'de> DeserializeSeed<'de> for Duplicate {

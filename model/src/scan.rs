@@ -169,7 +169,7 @@ pub(crate) fn count_values(json: &str, enough: usize) -> usize {
     }
 }
 
-/// Whether a value stands behind `byte`: each but the first one does.
+/// Whether a value follows `byte`: each but the first one does.
 fn starts_value(byte: u8) -> bool {
     matches!(byte, b',' | b'[' | b'{')
 }
@@ -199,7 +199,7 @@ pub(crate) fn has_longer_string(json: &str, limit: usize) -> bool {
     false
 }
 
-/// Whether `byte` may stand between two values.
+/// Whether `byte` may be between two values.
 fn is_between(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':')
 }

@@ -99,7 +99,7 @@ impl<'de> Deserializer<'de> for &Split<'de> {
 
 struct Access<'de, I> {
     members: I,
-    /// The value that stands behind the name that was read last.
+    /// The value that follows the name that was read last.
     value: Token<'de>,
 }
 

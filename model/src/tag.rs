@@ -17,7 +17,7 @@ pub(crate) enum Tag<'a> {
     Ambiguous,
 }
 
-/// Looks for the property `name` among the `members` of an object, wherever it stands. Only the first
+/// Looks for the property `name` among the `members` of an object, wherever it is. Only the first
 /// counts.
 pub(crate) fn find_tag<'a>(
     members: impl Iterator<Item = (Token<'a>, Token<'a>)>,

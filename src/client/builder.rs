@@ -107,7 +107,7 @@ impl ClientBuilder {
     /// Sets the maximum size of a response, in bytes and after decompression: 16 MiB by default. A
     /// longer response is an error, and is read no further than this.
     ///
-    /// Reading and decoding a response takes at most four times as much memory, whatever stands in it.
+    /// Reading and decoding a response takes at most four times as much memory, whatever it contains.
     /// A response is therefore decoded only if it has at most one JSON value for each 128 bytes of the
     /// limit, or 10,000 if that is more, and no string of more than half of it. With a limit below
     /// 1 MiB, these 10,000 values may take 4 MiB.

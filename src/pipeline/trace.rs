@@ -23,7 +23,7 @@ const QUERY: [&str; 5] = [
     "pretty",
 ];
 
-/// What stands in place of other values.
+/// What takes the place of other values.
 const REDACTED: &str = "REDACTED";
 
 /// The response headers whose values are recorded.

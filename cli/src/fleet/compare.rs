@@ -9,7 +9,7 @@ use crate::json::Json;
 /// What ends the name of a property that shows another one, redacted.
 pub(super) const REDACTED: &str = "Redacted";
 
-/// How a setting stands to what Atlas shows of it, from the best to the worst.
+/// How a setting compares with what Atlas shows of it, from the best to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Comparison {
     Same,

@@ -11,7 +11,7 @@ use crate::error::{CliError, CliResult};
 use crate::json::Json;
 use crate::settings::{checked_secret, read_secret_file, read_variable};
 
-/// Where a secret is, so that it does not stand in a file itself. In a desired state, it is an object
+/// Where a secret is, so that no file need contain it. In a desired state, it is an object
 /// with one member: `{"env": "DATADOG_API_KEY"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -20,7 +20,7 @@ use crate::text::{is_unsafe, safe_json};
 /// The columns before those of the properties.
 const HEADING: [&str; 4] = ["project", "project_id", "type", "error"];
 
-/// What stands before the name of an environment variable.
+/// What comes before the name of an environment variable.
 const VARIABLE: &str = "env:";
 
 /// Exports on their way to a file. They are written at the end, when all properties are known.

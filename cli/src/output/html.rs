@@ -43,7 +43,7 @@ pub(crate) struct Cell {
     pub(crate) details: Vec<String>,
 }
 
-/// How a service stands in a project. The page sorts them in this order.
+/// The state of a service in a project. The page sorts them in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     /// It is not there, and should be.

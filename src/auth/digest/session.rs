@@ -168,7 +168,7 @@ impl Session {
     }
 }
 
-/// The parameters that are the same in every response, in the places where they stand.
+/// The parameters that are the same in every response, by their place in it.
 struct Parts {
     /// Before `uri`.
     head: Vec<u8>,

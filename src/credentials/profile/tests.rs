@@ -320,7 +320,7 @@ fn a_missing_file_is_named() {
     assert!(error.to_string().contains("cannot be located"), "{error}");
 }
 
-/// A line of a file, as it should be or not. Wherever a secret may stand, it is `SESAME`.
+/// A line of a file, as it should be or not. Wherever a secret may be, it is `SESAME`.
 fn lines() -> impl Strategy<Value = String> {
     let secret = prop::sample::select(vec![
         "private_api_key",

@@ -12,7 +12,7 @@ use serde_saphyr::Spanned;
 use crate::error::{CliError, CliResult};
 use crate::text::{is_unsafe, safe_json};
 
-/// A value, and where its numbers stand.
+/// A value, and where its numbers are.
 enum Node {
     /// Anything but a number, a list and a mapping.
     Scalar(Value),
@@ -101,7 +101,7 @@ fn write(node: &Spanned<Node>, text: &str, json: &mut String) -> Result<(), Stri
     Ok(())
 }
 
-/// A value as it stands in the text.
+/// A value as it is in the text.
 fn source<'a>(node: &Spanned<Node>, text: &'a str) -> Option<&'a str> {
     let span = node.defined.span();
     let start = usize::try_from(span.byte_offset()?).ok()?;

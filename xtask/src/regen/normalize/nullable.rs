@@ -1,4 +1,4 @@
-//! `nullable` stands on properties, never on components.
+//! `nullable` is on properties, never on components.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ fn mark_properties(schema: &mut Map<String, Value>, nullable: &BTreeSet<String>)
     }
 }
 
-/// Wraps a property's `$ref` in an `allOf`: OpenAPI 3.0 ignores whatever stands beside a bare
+/// Wraps a property's `$ref` in an `allOf`: OpenAPI 3.0 ignores whatever is beside a bare
 /// `$ref`, such as `nullable` or a description.
 fn wrap_reference(property: &mut Value, nullable: &BTreeSet<String>) {
     let Some(reference) = property.get("$ref").cloned() else {
