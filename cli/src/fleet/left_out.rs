@@ -40,7 +40,7 @@ impl LeftOut {
     }
 }
 
-/// How a secret stands to those of the other project's integrations of this type.
+/// How a secret compares with those of the other project's integrations of this type.
 fn compared(integration: &Integration, name: &str, others: &[&Integration]) -> Comparison {
     let schema = Schema::of_request(&integration.service());
     let property = schema.and_then(|schema| schema.property(name));
