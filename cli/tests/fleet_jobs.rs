@@ -536,9 +536,10 @@ rules:
 }
 
 #[tokio::test]
-async fn a_copy_tells_which_secrets_it_leaves_out() {
+async fn a_copy_tells_what_it_leaves_out() {
     let emulator = fleet().await;
-    add_hook(&emulator, "Payments", HOOK).await;
+    let newer = HOOK.replace("{\"url\"", "{\"newer\":1,\"url\"");
+    add_hook(&emulator, "Payments", &newer).await;
     let copy = |from, only| ["copy", from, "Search", "--only", only, "--yes"];
     let url = ["--secret-env", "url=KEY"];
     let hook = [&copy("Payments", "WEBHOOK")[..], &url].concat();
@@ -550,7 +551,7 @@ async fn a_copy_tells_which_secrets_it_leaves_out() {
     let created = hook().await;
     assert_eq!(created.code, 3, "{}{}", created.out, created.err);
     let left_out =
-        "not copied, since Atlas does not show secrets: WEBHOOK.bodyTemplate, WEBHOOK.secret;";
+        "note: not copied: WEBHOOK.bodyTemplate, WEBHOOK.newer, WEBHOOK.secret; Atlas does not";
     assert!(created.err.contains(left_out), "{}", created.err);
 
     // Atlas never says whether there is a password.
@@ -570,7 +571,7 @@ async fn a_copy_tells_which_secrets_it_leaves_out() {
     let other_key = run(binary(&emulator), &datadog).await;
     assert_eq!(other_key.code, 3, "{}", other_key.err);
     assert!(
-        other_key.err.contains("secrets: DATADOG.apiKey;"),
+        other_key.err.contains("not copied: DATADOG.apiKey; "),
         "{}",
         other_key.err
     );

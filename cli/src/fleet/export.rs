@@ -146,7 +146,7 @@ impl Exported {
 }
 
 /// The name under which a property is written: Atlas shows `headers` as `headersRedacted`.
-fn written_name(schema: Option<Schema>, name: &str) -> &str {
+pub(super) fn written_name(schema: Option<Schema>, name: &str) -> &str {
     let written = name.strip_suffix(REDACTED);
     let is_known = |name: &str| schema.is_some_and(|schema| schema.property(name).is_some());
     written.filter(|written| is_known(written)).unwrap_or(name)

@@ -1,66 +1,92 @@
 //! What a copy of an integration leaves out.
 
+use std::collections::BTreeSet;
+
 use super::compare::{Comparison, compare};
-use super::entry::secret_names;
+use super::entry::{Entry, secret_names};
+use super::export::written_name;
 use super::setting::Setting;
-use crate::integration::Integration;
+use crate::integration::{Fields, Integration};
 use crate::schema::Schema;
 
-/// Secrets that a copy leaves out, such as `SLACK.apiToken`.
+/// Settings that a copy leaves out, such as `SLACK.apiToken`: secrets, and what the client does not know.
 #[derive(Default)]
 pub(crate) struct LeftOut {
-    /// Those that the other project has not.
-    pub(crate) missing: Vec<String>,
-    /// Those that it may have, as far as Atlas shows.
-    pub(crate) unknown: Vec<String>,
+    /// Those that the other project lacks, or has with another value.
+    pub(crate) missing: BTreeSet<String>,
+    /// Those of which Atlas does not show whether the other project has them.
+    pub(crate) unknown: BTreeSet<String>,
+    /// One of the missing that can be given, since it is a secret.
+    pub(crate) secret: Option<String>,
 }
 
 impl LeftOut {
-    /// Adds the secrets of an integration that are not `given`, but for those that the other project has,
-    /// in what is `there`.
-    pub(crate) fn add(
-        &mut self,
-        integration: &Integration,
-        is_given: impl Fn(&str) -> bool,
-        there: &[Integration],
-    ) {
+    /// Adds what `entry` leaves out of an integration, unless the other project, whose integrations are
+    /// `there`, has it.
+    pub(crate) fn add(&mut self, entry: &Entry, integration: &Integration, there: &[Integration]) {
         let service = integration.service();
-        let same: Vec<_> = there.iter().filter(|it| it.service() == service).collect();
-        for name in secret_names(&service)
-            .into_iter()
-            .filter(|name| !is_given(name))
-        {
-            let full_name = || format!("{service}.{name}");
-            match compared(integration, name, &same) {
+        let others = there.iter().filter(|it| it.service() == service);
+        let others: Vec<_> = others.map(|it| &it.fields).collect();
+        let secrets = secret_names(&service);
+        for (name, comparison) in left_out(entry, integration, &others) {
+            let full_name = format!("{service}.{name}");
+            match comparison {
                 Comparison::Same | Comparison::SameAsShown => {}
-                Comparison::NotShown => self.unknown.push(full_name()),
-                Comparison::Different => self.missing.push(full_name()),
+                Comparison::NotShown => {
+                    self.unknown.insert(full_name);
+                }
+                Comparison::Different => {
+                    if self.secret.is_none() && secrets.contains(&name) {
+                        self.secret = Some(full_name.clone());
+                    }
+                    self.missing.insert(full_name);
+                }
             }
         }
     }
 }
 
-/// How a secret compares with those of the other project's integrations of this type.
-fn compared(integration: &Integration, name: &str, others: &[&Integration]) -> Comparison {
-    let schema = Schema::of_request(&integration.service());
-    let property = schema.and_then(|schema| schema.property(name));
-    let mut fields = integration.fields.iter();
-    let shown = fields.find(|(shown, value)| *shown == name && value.get() != "null");
-    let Some((_, shown)) = shown else {
-        return match property {
-            Some(property) if property.is_write_only() && others.is_empty() => {
-                Comparison::Different
-            }
-            Some(property) if property.is_withheld() => Comparison::NotShown,
-            _ => Comparison::Same,
+/// The settings that `entry` leaves out, and how they compare with those of the other integrations.
+fn left_out<'a>(
+    entry: &Entry,
+    integration: &'a Integration,
+    others: &[&Fields],
+) -> Vec<(&'a str, Comparison)> {
+    let service = integration.service();
+    let request = Schema::of_request(&service);
+    let response = Schema::of_response(&service);
+    let is_known = |schema: Option<Schema>, name: &str| {
+        schema.is_some_and(|schema| schema.property(name).is_some())
+    };
+    let mut left_out = Vec::new();
+    let shown = integration.fields.iter();
+    for (shown_name, value) in shown.filter(|(_, value)| value.get() != "null") {
+        let name = written_name(request, shown_name);
+        let is_returned_only = !is_known(request, name) && is_known(response, name);
+        if is_returned_only || !service.is_setting(name) || entry.setting(name).is_some() {
+            continue;
+        }
+        let setting = Setting {
+            name: name.to_owned(),
+            json: value.to_owned(),
+            is_secret: true,
         };
-    };
-    let setting = Setting {
-        name: name.to_owned(),
-        json: shown.to_owned(),
-        is_secret: true,
-    };
-    let others = others.iter();
-    let compared = others.map(|other| compare(&setting, &other.fields, false));
-    compared.min().unwrap_or(Comparison::Different)
+        let compared = others.iter().map(|other| compare(&setting, other, false));
+        left_out.push((name, compared.min().unwrap_or(Comparison::Different)));
+    }
+    let is_shown = |name: &str| left_out.iter().any(|(shown, _)| *shown == name);
+    let withheld = request.into_iter().flat_map(Schema::properties);
+    let withheld = withheld.filter(|(name, property)| {
+        property.is_withheld() && !is_shown(name) && entry.setting(name).is_none()
+    });
+    let withheld = withheld.map(|(name, property)| {
+        let is_lacking = property.is_write_only() && others.is_empty();
+        match is_lacking {
+            true => (name, Comparison::Different),
+            false => (name, Comparison::NotShown),
+        }
+    });
+    let withheld: Vec<_> = withheld.collect();
+    left_out.extend(withheld);
+    left_out
 }

@@ -1,5 +1,7 @@
 //! `diff` and `copy`: what one project has, against another.
 
+use std::collections::BTreeSet;
+
 use super::plans::Run;
 use super::printer::Printer;
 use super::{list, references, references_for};
@@ -67,14 +69,9 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
         let mut own = references_for(&service, &references);
         // One without a type is for every service that has such a secret.
         own.retain(|(field, _)| secret_names(&service).contains(&field.as_str()));
-        let is_given = |name: &str| own.iter().any(|(field, _)| field == name);
-        left_out.add(&integration, is_given, &there);
-        entries.push(Entry::copied(
-            service,
-            &integration.fields,
-            &own,
-            &mut secrets,
-        )?);
+        let entry = Entry::copied(service, &integration.fields, &own, &mut secrets)?;
+        left_out.add(&entry, &integration, &there);
+        entries.push(entry);
     }
     if entries.is_empty() {
         let message = format!("{} has no integration to copy", from.name);
@@ -88,18 +85,22 @@ pub(in crate::commands) async fn copy(connection: Connection, args: CopyArgs) ->
     });
     let run = Run::of(&fleet, &desired, to);
     let exit = run.apply(args.approval, false).await?;
+    let listed = |names: &BTreeSet<String>| {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        names.join(", ")
+    };
     if !left_out.unknown.is_empty() {
-        let names = left_out.unknown.join(", ");
+        let names = listed(&left_out.unknown);
         note!("note: {names}: not compared, since Atlas does not show it");
     }
-    let Some(secret) = left_out.missing.first() else {
+    if left_out.missing.is_empty() {
         return Ok(exit);
-    };
-    let names = left_out.missing.join(", ");
-    note!(
-        "note: not copied, since Atlas does not show secrets: {names}; give each, as in --secret-env \
-         {secret}=VARIABLE"
-    );
+    }
+    let names = listed(&left_out.missing);
+    let advice = left_out.secret.map_or_else(String::new, |secret| {
+        format!("; Atlas does not show secrets: give each, as in --secret-env {secret}=VARIABLE")
+    });
+    note!("note: not copied: {names}{advice}");
     Ok(match exit {
         Exit::Done => Exit::Found,
         exit => exit,
