@@ -75,8 +75,15 @@ impl PartialEq for Json {
 
 /// The members of a JSON object. Nothing is stored for them, since an object from elsewhere may have
 /// any number.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Members<'a>(&'a str);
+
+/// Shows nothing of it, since it may hold a secret.
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Members(***)")
+    }
+}
 
 impl<'a> Members<'a> {
     /// The JSON text of the member `name`, the last one if there are several.
@@ -123,5 +130,20 @@ impl schemars::JsonSchema for Json {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::Schema::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_it_is_shown() {
+        let text = r#"{"apiKey":"s3ntinel"}"#;
+        let json: Json = serde_json::from_str(text).expect("JSON");
+        assert_eq!(format!("{json:?}"), "Json(***)");
+        let members = members(text).expect("an object");
+        assert_eq!(format!("{members:?}"), "Members(***)");
+        assert_eq!(members.get("apiKey"), Some("\"s3ntinel\""));
     }
 }
