@@ -114,3 +114,13 @@ async fn the_readme_has_the_exit_codes_that_the_help_has() {
         assert!(readme.contains(&row), "{row}");
     }
 }
+
+#[tokio::test]
+async fn a_shell_that_asks_is_answered() {
+    let mut command = bare();
+    command.env("ATLAS_INTEGRATIONS_COMPLETE", "fish");
+    let line = ["--", "atlas-integrations", "get", "pager"];
+    let answer = run(command, &line).await;
+    assert_eq!((answer.code, answer.err.as_str()), (0, ""));
+    assert!(answer.out.starts_with("pager-duty\t"), "{}", answer.out);
+}
