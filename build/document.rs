@@ -1,5 +1,7 @@
 //! Reading the document.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -24,15 +26,18 @@ pub(crate) fn text<'a>(value: &'a Value, keyword: &str) -> &'a str {
     value[keyword].as_str().unwrap_or_default()
 }
 
-/// What `value` refers to, itself or as [`component`] says, or `value` where it refers to nothing.
-pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, String> {
-    let Some(reference) = part(value)["$ref"].as_str() else {
-        return Ok(value);
-    };
-    reference
-        .strip_prefix('#')
-        .and_then(|pointer| document.pointer(pointer))
-        .ok_or_else(|| format!("`$ref: {reference}` leads nowhere"))
+/// What `value` refers to in the end, itself or as [`component`] says, or `value` where it refers to
+/// nothing.
+pub(crate) fn resolve<'a>(document: &'a Value, mut value: &'a Value) -> Result<&'a Value, String> {
+    let mut seen = BTreeSet::new();
+    while let Some(reference) = part(value)["$ref"].as_str() {
+        value = reference
+            .strip_prefix('#')
+            .filter(|_| seen.insert(reference))
+            .and_then(|pointer| document.pointer(pointer))
+            .ok_or_else(|| format!("`$ref: {reference}` leads nowhere"))?;
+    }
+    Ok(value)
 }
 
 /// The component that `schema` refers to, itself or in an `allOf` of one part, which is how a

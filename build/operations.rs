@@ -236,9 +236,12 @@ impl Body {
         body: &Value,
         parameters: &[Parameter],
     ) -> Result<Option<Self>, String> {
-        let Some((media_type, schema)) = content(&body["content"])? else {
+        if body.is_null() {
             return Ok(None);
-        };
+        }
+        let body = resolve(document, body)?;
+        let (media_type, schema) =
+            content(&body["content"])?.ok_or("its body has no media type with a schema")?;
         if !media_type.ends_with("json") {
             return Err(format!(
                 "its body is {media_type}, and only JSON can be sent"

@@ -230,7 +230,17 @@ fn a_body_that_is_not_one_json_is_refused() {
     let two = json!({ "application/json": schema, "application/b+json": schema });
     let not_json = "put /a/{kindOf}: its body is text/csv, and only JSON can be sent";
     let several = "put /a/{kindOf}: it has more than one media type";
+    let none = "put /a/{kindOf}: its body has no media type with a schema";
+    let nowhere = "put /a/{kindOf}: `$ref: #/components/requestBodies/a` leads nowhere";
+    let a = json!({ "$ref": "#/components/requestBodies/a" });
     refused(&[
+        ("/paths/~1a~1{kindOf}/put/requestBody", json!({}), none),
+        (
+            "/paths/~1a~1{kindOf}/put/requestBody/content",
+            json!({ "application/json": {} }),
+            none,
+        ),
+        ("/paths/~1a~1{kindOf}/put/requestBody", a.clone(), nowhere),
         (
             "/paths/~1a~1{kindOf}/put/requestBody/content",
             csv,
@@ -247,6 +257,11 @@ fn a_body_that_is_not_one_json_is_refused() {
             several,
         ),
     ]);
+    let circle = complaint(|document| {
+        at(document, PUT)["requestBody"] = a.clone();
+        at(document, "/components")["requestBodies"] = json!({ "a": a });
+    });
+    assert_eq!(circle, advised(nowhere));
 }
 
 #[test]

@@ -204,6 +204,16 @@ fn a_body_is_told_with_its_media_type_and_the_parameter_that_repeats_its_tag() {
         }),
         format!(".body({versioned:?},false)")
     );
+    assert_eq!(
+        body(|document| {
+            let content = at(document, PUT)["requestBody"].take();
+            let reference = |name| json!({ "$ref": format!("#/components/requestBodies/{name}") });
+            at(document, PUT)["requestBody"] = reference("thing");
+            at(document, "/components")["requestBodies"] =
+                json!({ "thing": reference("another"), "another": content });
+        }),
+        body(|_| {})
+    );
     // Without the mark, and where the enumeration is in no path, nothing repeats the tag.
     assert_eq!(
         body(|document| remove(document, "/components/schemas/Thing", "x-tag-enumeration")),

@@ -128,6 +128,14 @@ pub(super) fn resolve(document: &Value, mut pointer: String) -> String {
     pointer
 }
 
+/// What `value` refers to, or itself.
+pub(super) fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value["$ref"].as_str().and_then(|it| it.strip_prefix('#'));
+    target
+        .and_then(|pointer| document.pointer(&resolve(document, pointer.to_owned())))
+        .unwrap_or(value)
+}
+
 /// A reference to the component schema `name`.
 pub(super) fn schema_pointer(name: &str) -> String {
     format!("#/components/schemas/{name}")

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
 use super::closure::close;
+use super::document::resolved;
 use super::operations::{Operation, Operations};
 use super::strip::UPSTREAM_OPERATION_ID;
 use super::versions::keep_newest;
@@ -90,8 +91,7 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
     let parameters = parameters(upstream, item, operation);
     selected.insert("parameters".into(), parameters.into());
     if let Some(body) = operation.get("requestBody") {
-        let mut body = body.clone();
-        keep_newest(&mut body, api_date, &wanted.name)?;
+        let body = newest(upstream, body, api_date, &wanted.name)?;
         selected.insert("requestBody".into(), body);
     }
     if let Some(responses) = operation.get("responses") {
@@ -101,23 +101,31 @@ fn select_operation(upstream: &Value, wanted: &Operation, api_date: &str) -> Res
             .into_iter()
             .flat_map(Map::values_mut)
         {
-            keep_newest(response, api_date, &wanted.name)?;
+            *response = newest(upstream, response, api_date, &wanted.name)?;
         }
         selected.insert("responses".into(), responses);
     }
     Ok(selected.into())
 }
 
+/// A request body or a response in its newest version. One behind a reference stays there if that is
+/// all it has, and otherwise takes the reference's place.
+fn newest(upstream: &Value, body: &Value, api_date: &str, operation: &str) -> Result<Value> {
+    let target = resolved(upstream, body);
+    let mut newest = target.clone();
+    keep_newest(&mut newest, api_date, operation)?;
+    Ok(if newest == *target {
+        body.clone()
+    } else {
+        newest
+    })
+}
+
 /// The parameters of a path item, which belong to all of its operations, and of an operation, which
 /// take the place of those. Headers that OpenAPI has other words for are no parameters.
 fn parameters(upstream: &Value, item: &Value, operation: &Value) -> Vec<Value> {
     let key = |parameter: &Value| {
-        let reference = parameter["$ref"]
-            .as_str()
-            .and_then(|it| it.strip_prefix('#'));
-        let parameter = reference
-            .and_then(|it| upstream.pointer(it))
-            .unwrap_or(parameter);
+        let parameter = resolved(upstream, parameter);
         (parameter["name"].clone(), parameter["in"].clone())
     };
     let mut parameters: Vec<Value> = Vec::new();
@@ -238,6 +246,38 @@ mod tests {
             let kept: Vec<_> = content.as_object().expect("object").keys().collect();
             assert_eq!(kept, [&version(selected)]);
         }
+    }
+
+    #[test]
+    fn a_body_behind_a_reference_comes_in_its_newest_version_as_well() {
+        let version = |date: &str| format!("application/vnd.atlas.{date}+json");
+        let dates = ["2023-01-01", "2025-03-12", "2025-03-13"];
+        let offered: Vec<_> = dates.iter().map(|date| version(date)).collect();
+        let offered: Vec<_> = offered.iter().map(String::as_str).collect();
+        let mut upstream = upstream(&offered);
+        let body = upstream["paths"]["/a"]["get"]["responses"]["200"].take();
+        let reference = |kind, name| json!({ "$ref": format!("#/components/{kind}/{name}") });
+        upstream["paths"]["/a"]["get"]["requestBody"] = reference("requestBodies", "alias");
+        upstream["paths"]["/a"]["get"]["responses"] = json!({
+            "200": reference("responses", "thing"), "404": reference("responses", "error"),
+        });
+        let components = &mut upstream["components"];
+        components["requestBodies"] =
+            json!({ "alias": reference("requestBodies", "thing"), "thing": body });
+        let error = json!({ "content": { "application/json": {} } });
+        components["responses"] = json!({ "thing": body, "error": error });
+        let document = select(&upstream, &operations("/a")).expect("selects");
+        let operation = &document["paths"]["/a"]["get"];
+        for body in [&operation["requestBody"], &operation["responses"]["200"]] {
+            let kept: Vec<_> = body["content"]
+                .as_object()
+                .expect("object")
+                .keys()
+                .collect();
+            assert_eq!(kept, [&version("2025-03-12")]);
+        }
+        let error = &operation["responses"]["404"];
+        assert_eq!(*error, reference("responses", "error"), "it is shared");
     }
 
     #[test]

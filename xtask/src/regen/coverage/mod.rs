@@ -117,7 +117,7 @@ impl Coverage {
                     .map(|(_, body)| body)
                     .chain([&operation["requestBody"]]);
                 let types = bodies
-                    .filter_map(|body| body["content"].as_object())
+                    .filter_map(|body| document::resolved(upstream, body)["content"].as_object())
                     .flatten();
                 let types = types.map(|(media_type, _)| media_type.as_str());
                 dates.extend(types.filter_map(super::versions::version_date));

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
 use super::{Change, Severity};
-use crate::regen::document::{children, resolve, sort, visit_objects};
+use crate::regen::document::{children, resolve, resolved, sort, visit_objects};
 use crate::regen::generate::Inputs;
 use crate::regen::normalize::{marks, normalize};
 use crate::regen::operations::{Operation, Operations};
@@ -115,7 +115,10 @@ fn has(source: &Value, operation: &Operation, api_date: &str) -> bool {
         .flat_map(Map::values)
         .chain(value.get("requestBody"));
     value.is_object()
-        && bodies.all(|body| keep_newest(&mut body.clone(), api_date, &operation.name).is_ok())
+        && bodies.all(|body| {
+            let mut body = resolved(source, body).clone();
+            keep_newest(&mut body, api_date, &operation.name).is_ok()
+        })
 }
 
 /// Restores upstream's own operation ids if `source` is a document that regen wrote, where the

@@ -196,9 +196,12 @@ fn tag_enumerations(document: &Value) -> BTreeMap<String, String> {
 /// whose bodies are the schema `union`.
 fn path_enumerations<'a>(document: &'a Value, union: &str) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let has_union = |operation: &String| {
-        let operation = document.pointer(operation);
-        let bodies = operation.map(|it| [&it["requestBody"], &it["responses"]]);
-        let mut references = bodies.into_iter().flatten().flat_map(references);
+        let mut bodies: Vec<_> = children(document, &format!("{operation}/responses")).collect();
+        bodies.push(format!("{operation}/requestBody"));
+        let bodies = bodies.into_iter().map(|body| resolve(document, body));
+        let mut references = bodies
+            .filter_map(|body| document.pointer(&body))
+            .flat_map(references);
         references.any(|reference| component(&reference) == Some(("schemas", union)))
     };
     children(document, "/paths")

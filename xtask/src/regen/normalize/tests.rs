@@ -117,6 +117,21 @@ fn a_response_without_a_body_has_no_schema() {
     assert_eq!(responses["200"], response);
 }
 
+#[test]
+fn a_response_without_a_body_that_is_shared_is_one_for_others() {
+    let response = json!({ "content": { "m": { "schema": { "type": "string" } } } });
+    let reference = json!({ "$ref": "#/components/responses/done" });
+    let mut document = json!({
+        "paths": { "/a": { "delete": { "responses": { "200": reference, "204": reference } } } },
+        "components": { "responses": { "done": response }, "schemas": {} },
+    });
+    normalize(&mut document).expect("normalizes");
+    let responses = &document["paths"]["/a"]["delete"]["responses"];
+    assert_eq!(responses["204"], json!({ "content": { "m": {} } }));
+    assert_eq!(responses["200"], reference);
+    assert_eq!(document["components"]["responses"]["done"], response);
+}
+
 /// A document with one operation that has these query parameters and returns `schema`.
 fn listing(parameters: &[&str], schema: &Value, schemas: &Value) -> Value {
     let mut parameters: Vec<_> = parameters

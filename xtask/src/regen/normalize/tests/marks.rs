@@ -170,6 +170,14 @@ fn the_enumeration_with_the_most_tags_is_marked() {
         );
     }
     let document = normalized(|document| {
+        let responses = "/paths/~1things~1{thingKind}/get/responses";
+        let responses = document.pointer_mut(responses).expect("is there");
+        let response = responses["200"].take();
+        responses["200"] = json!({ "$ref": "#/components/responses/thing" });
+        document["components"]["responses"] = json!({ "thing": response });
+    });
+    assert_eq!(mark(&document), Some(json!("ThingKind")));
+    let document = normalized(|document| {
         let parameter = json!({ "in": "path", "name": "thingKind", "schema": { "enum": ["C"] } });
         *document.pointer_mut(parameters).expect("is there") = json!([parameter]);
     });
