@@ -23,7 +23,7 @@ mod tests;
 mod types;
 
 #[allow(unused_imports, reason = "`build.rs` has no use for it")]
-pub(crate) use self::names::distinct;
+pub(crate) use self::names::{distinct, names_a_secret};
 
 /// The code of a client, in the two files that the crate includes.
 pub(crate) struct Code {

@@ -51,6 +51,16 @@ pub(crate) fn variants<'a>(values: &[&'a str], taken: &str) -> Vec<(String, &'a 
     variants
 }
 
+/// Whether the last word of a camel-case name stands for a secret. A property named just `key` does
+/// not: it is half of a key-value pair. Nor does one that names a key, or is the public half of one.
+pub(crate) fn names_a_secret(name: &str) -> bool {
+    let words = name.to_snake_case();
+    let (first, last) = words.rsplit_once('_').unwrap_or(("", &words));
+    let is_name = ["kms", "partition", "primary", "public", "shard", "sort"];
+    let is_secret = ["key", "password", "secret", "token"].contains(&last) && name != "key";
+    is_secret && !(last == "key" && first.split('_').any(|word| is_name.contains(&word)))
+}
+
 /// `name` as an identifier.
 pub(crate) fn ident(name: &str) -> Result<Ident, String> {
     syn::parse_str(name).map_err(|_| format!("{name:?} is no name for Rust"))

@@ -122,6 +122,60 @@ fn a_reference_that_leads_nowhere_is_refused() {
 }
 
 #[test]
+fn a_secret_that_its_type_would_show_is_refused() {
+    let text = json!({ "type": "string" });
+    let hidden = json!({ "type": "string", "format": "password" });
+    let marked = |schema: &Value| {
+        let mut schema = schema.clone();
+        schema["format"] = json!("password");
+        schema
+    };
+    let wrapped = |name| json!({ "allOf": [reference(name)] });
+    let list = |items: &Value| json!({ "type": "array", "items": items });
+    let render = |name: &str, property: &Value| {
+        rendered(|document| {
+            let schemas = at(document, SCHEMAS);
+            schemas["Text"] = text.clone();
+            schemas["Hidden"] = hidden.clone();
+            schemas["ApiError"]["properties"][name] = property.clone();
+        })
+    };
+    for (name, property) in [
+        ("apiKey", &text),
+        ("apiKey", &json!({})),
+        ("apiKey", &wrapped("Text")),
+        ("apiKey", &list(&text)),
+        (
+            "apiKey",
+            &json!({ "type": "object", "additionalProperties": true }),
+        ),
+        ("url", &marked(&json!({}))),
+        ("url", &marked(&json!({ "type": "integer" }))),
+        ("url", &marked(&wrapped("Text"))),
+        ("url", &marked(&wrapped("Kind"))),
+    ] {
+        let complaint = render(name, property).err();
+        let cause = format!(
+            "the schema ApiError: the property {name}: it holds a secret, which its type would show"
+        );
+        assert_eq!(complaint, Some(advised(&cause)), "{property}");
+    }
+    for (name, property) in [
+        ("apiKey", &hidden),
+        ("apiKey", &wrapped("Hidden")),
+        ("apiKey", &list(&hidden)),
+        ("apiKey", &wrapped("Kind")),
+        ("apiKey", &wrapped("Page")),
+        ("apiKey", &wrapped("Thing")),
+        ("apiKey", &json!({ "type": "integer" })),
+        ("url", &text),
+        ("url", &marked(&wrapped("Hidden"))),
+    ] {
+        assert_eq!(render(name, property).err(), None, "{property}");
+    }
+}
+
+#[test]
 fn a_union_that_cannot_be_told_apart_is_refused() {
     refused(&[
         (

@@ -267,7 +267,7 @@ fn the_elements_of_a_page_are_open() {
 fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
     let rename = |name: &str| format!("schemars(rename = {name:?})");
     for (name, field, is_renamed) in [
-        ("apiKey", "api_key", false),
+        ("apiPort", "api_port", false),
         ("type", "type_", false),
         ("self", "self_", false),
         ("async", "async_", false),
@@ -280,9 +280,9 @@ fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
         ("from", "from_", false),
         ("into", "into_", false),
         ("us3", "us3", false),
-        ("api_key", "api_key", true),
-        ("API_KEY", "api_key", true),
-        ("APIKey", "api_key", true),
+        ("api_port", "api_port", true),
+        ("API_PORT", "api_port", true),
+        ("APIPort", "api_port", true),
         ("x-tag", "x_tag", true),
         ("24hours", "n24hours", true),
         ("_", "n", true),
@@ -307,7 +307,7 @@ fn a_property_has_a_name_that_a_field_and_a_setter_can_have() {
 #[test]
 fn properties_whose_names_would_become_one_are_numbered() {
     for (names, fields) in [
-        (["apiKey", "api_key"], ["api_key", "api_key_2"]),
+        (["apiPort", "api_port"], ["api_port", "api_port_2"]),
         (["A", "a"], ["a", "a_2"]),
         (["type", "type_"], ["type_", "type__2"]),
         (["1", "n1"], ["n1", "n1_2"]),

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::document::{documentation, entries, strings, text};
+use super::super::document::{documentation, entries, resolve, strings, text};
 use super::super::names;
 
 /// What a field must not be called, since it or its setter would hide something else.
@@ -34,7 +34,8 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
     let is_page = schema["properties"]["results"]["items"].is_object();
     for (name, property, field) in fields(schema) {
         let element = property.get("items").filter(|_| name == "results");
-        let ty = super::rust_type(document, element.unwrap_or(property))
+        let ty = check_secret(document, name, property)
+            .and_then(|()| super::rust_type(document, element.unwrap_or(property)))
             .map_err(|cause| format!("the property {name}: {cause}"))?;
         // Of the elements of a page, which Atlas calls its results, one that cannot be read costs
         // no other.
@@ -55,6 +56,30 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
         }
     }
     Ok(code.finish(ident))
+}
+
+/// Refuses a property that holds a secret, as its name or its `format` says, if its type would show
+/// it. A number and a type of its own are none unless they are marked.
+fn check_secret(document: &Value, name: &str, property: &Value) -> Result<(), String> {
+    let is_marked = property["format"] == "password";
+    if !is_marked && !names::names_a_secret(name) {
+        return Ok(());
+    }
+    let mut value = property;
+    let elements = ["items", "additionalProperties"];
+    while let Some(element) = elements.iter().find_map(|keyword| value.get(keyword)) {
+        value = element;
+    }
+    let value = resolve(document, value)?;
+    let is_secret = value["type"] == "string" && value["format"] == "password";
+    let is_type = ["discriminator", "enum", "properties", "x-keys"]
+        .iter()
+        .any(|keyword| value.get(keyword).is_some());
+    let is_number = ["boolean", "integer", "number"].contains(&text(value, "type"));
+    if is_secret || !is_marked && (is_type || is_number) {
+        return Ok(());
+    }
+    Err("it holds a secret, which its type would show".to_owned())
 }
 
 /// The properties that are fields, each with the name of its field.

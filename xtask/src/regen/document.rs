@@ -144,11 +144,17 @@ pub(super) fn schema_pointer(name: &str) -> String {
 /// The name of the component schema that `schema` refers to, either with a `$ref` or with an
 /// `allOf` of nothing but a `$ref`, which is how a reference carries a description.
 pub(super) fn referenced_schema(schema: &Value) -> Option<&str> {
-    let part = match schema["allOf"].as_array().map(Vec::as_slice) {
-        Some([part]) => part,
-        _ => schema,
+    reference_of(schema.as_object()?)
+}
+
+/// Does so for the keywords of a schema.
+pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<&str> {
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    let reference = match parts.map(Vec::as_slice) {
+        Some([part]) => part.get("$ref"),
+        _ => schema.get("$ref"),
     };
-    match component(part["$ref"].as_str()?)? {
+    match component(reference?.as_str()?)? {
         ("schemas", name) => Some(name),
         _ => None,
     }

@@ -17,6 +17,7 @@ mod pages;
 mod parameters;
 mod rename;
 mod responses;
+mod scalars;
 mod secrets;
 mod tags;
 #[cfg(test)]
@@ -35,9 +36,10 @@ use super::closure::prune;
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
     responses::unify(document);
-    parameters::simplify(document);
     all_of::flatten(document)?;
     unions::declare(document)?;
+    scalars::inline(document);
+    parameters::simplify(document);
     pages::require_results(document);
     models::relax(document);
     prune(document)?;

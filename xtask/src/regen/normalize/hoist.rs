@@ -157,7 +157,16 @@ impl Hoist {
             return self.replace_elements(name, schema);
         }
         let mut annotations = take_annotations(schema);
-        let hoisted = self.prepared(&name.name, schema.take())?;
+        let mut hoisted = self.prepared(&name.name, schema.take())?;
+        if !needs_type(&hoisted) {
+            // A union of texts, for example, is a text.
+            self.replace_elements(name, &mut hoisted)?;
+            *schema = hoisted;
+            if let Some(schema) = schema.as_object_mut() {
+                schema.extend(annotations);
+            }
+            return Ok(());
+        }
         let reference = json!({ "$ref": schema_pointer(&self.add(name, hoisted)) });
         *schema = if annotations.is_empty() {
             reference

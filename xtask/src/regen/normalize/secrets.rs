@@ -1,8 +1,8 @@
 //! Properties that hold secrets have `format: password`.
 
-use heck::ToSnakeCase as _;
 use serde_json::{Value, json};
 
+use crate::codegen::names_a_secret;
 use crate::regen::document::visit_schemas;
 
 /// Marks every string property whose name says that it holds a secret with `format: password`,
@@ -19,14 +19,4 @@ pub(super) fn mark(document: &mut Value) {
             }
         }
     });
-}
-
-/// Whether the last word of a camel-case name stands for a secret. A property named just `key` does
-/// not: it is half of a key-value pair. Nor does one that names a key, or is the public half of one.
-fn names_a_secret(name: &str) -> bool {
-    let words = name.to_snake_case();
-    let (first, last) = words.rsplit_once('_').unwrap_or(("", &words));
-    let is_name = ["kms", "partition", "primary", "public", "shard", "sort"];
-    let is_secret = ["key", "password", "secret", "token"].contains(&last) && name != "key";
-    is_secret && !(last == "key" && first.split('_').any(|word| is_name.contains(&word)))
 }

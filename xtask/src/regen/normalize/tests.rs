@@ -2,6 +2,7 @@ mod for_others;
 mod hoist;
 mod marks;
 mod rename;
+mod scalars;
 
 use serde_json::{Map, Value, json};
 

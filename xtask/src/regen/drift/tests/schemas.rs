@@ -318,12 +318,12 @@ fn null_adds_nothing_to_a_property_that_becomes_optional() {
 }
 
 #[test]
-fn the_format_of_a_schema() {
+fn the_format_of_a_schema_that_is_text() {
     let lid = "Lid: { type: string, enum: [FLAT, ROUND] }";
     let plain = side(&SPECIFICATION.replace(lid, "Lid: { type: string }"));
     let secret = side(&SPECIFICATION.replace(lid, "Lid: { type: string, format: password }"));
     for (before, after) in [(&plain, &secret), (&secret, &plain)] {
-        let expected = [("schema", "Lid", "format", Code)];
+        let expected = [("property", "Cube.lid", "format", Code)];
         assert_eq!(rows(&changes(before, after)), expected);
     }
 }
