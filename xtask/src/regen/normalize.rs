@@ -36,6 +36,7 @@ use super::closure::prune;
 pub(super) fn normalize(document: &mut Value) -> Result<()> {
     no_content::remove_schemas(document);
     responses::unify(document);
+    annotations::lift(document);
     all_of::flatten(document)?;
     unions::declare(document)?;
     scalars::inline(document);

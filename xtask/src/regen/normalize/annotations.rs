@@ -2,6 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::models::CONSTRAINTS;
+use crate::regen::document::visit_objects;
+use crate::regen::strip::PROSE;
+
 /// The keywords that belong to the place of use.
 const ANNOTATIONS: [&str; 4] = ["deprecated", "nullable", "readOnly", "writeOnly"];
 
@@ -23,4 +27,33 @@ pub(super) fn keep_annotations(original: &Value, schema: &mut Map<String, Value>
             schema.insert(keyword.to_owned(), value.clone());
         }
     }
+}
+
+/// Moves what is a part of an `allOf` and says nothing of a type to the schema itself. What is left
+/// may be a reference alone, which is no type of its own.
+pub(super) fn lift(document: &mut Value) {
+    visit_objects(document, &mut |schema| {
+        let Some(Value::Array(parts)) = schema.get_mut("allOf") else {
+            return;
+        };
+        let is_typed = |part: &Value| {
+            let part = part.as_object();
+            part.is_none_or(|part| part.keys().any(|keyword| is_of_type(keyword)))
+        };
+        let (typed, lifted) = std::mem::take(parts).into_iter().partition(is_typed);
+        *parts = typed;
+        if parts.is_empty() {
+            schema.remove("allOf");
+        }
+        let lifted: Vec<Value> = lifted;
+        for (keyword, value) in lifted.iter().filter_map(Value::as_object).flatten() {
+            schema.entry(keyword).or_insert_with(|| value.clone());
+        }
+    });
+}
+
+/// Whether a keyword says what type a value has.
+fn is_of_type(keyword: &str) -> bool {
+    let others = [&ANNOTATIONS[..], &CONSTRAINTS, &PROSE, &["format"]];
+    !others.iter().any(|keywords| keywords.contains(&keyword))
 }

@@ -3,6 +3,7 @@
 mod places;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::iter::successors;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -59,6 +60,8 @@ struct Hoist {
     tags: BTreeSet<(String, String)>,
     /// The names of the request builders.
     builders: BTreeSet<String>,
+    /// The component that each hoisted one was a part of.
+    owners: BTreeMap<String, String>,
 }
 
 /// The name that an inline schema asks for.
@@ -66,6 +69,8 @@ struct Name {
     name: String,
     /// Whether the schema is that of the elements of an array or map with this name.
     is_element: bool,
+    /// The component that the schema is a part of.
+    owner: Option<String>,
 }
 
 impl Name {
@@ -73,6 +78,14 @@ impl Name {
         Self {
             name,
             is_element: false,
+            owner: None,
+        }
+    }
+
+    fn of_part(owner: &str, name: String) -> Self {
+        Self {
+            owner: Some(owner.to_owned()),
+            ..Self::new(name)
         }
     }
 
@@ -80,6 +93,7 @@ impl Name {
         Self {
             name: self.name.clone(),
             is_element: true,
+            owner: self.owner.clone(),
         }
     }
 }
@@ -93,6 +107,7 @@ impl Hoist {
             components,
             tags: tags(document),
             builders: builders(document),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -140,10 +155,11 @@ impl Hoist {
             let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
             for (property, schema) in properties.into_iter().flatten() {
                 if !self.tags.contains(&(owner.clone(), property.clone())) {
-                    self.replace(&Name::new(part_name(&owner, property)), schema)?;
+                    let name = Name::of_part(&owner, part_name(&owner, property));
+                    self.replace(&name, schema)?;
                 }
             }
-            self.replace_elements(&Name::new(owner.clone()), &mut schema)?;
+            self.replace_elements(&Name::of_part(&owner, owner.clone()), &mut schema)?;
             self.components.insert(owner, schema);
         }
         Ok(())
@@ -196,8 +212,15 @@ impl Hoist {
         Ok(schema)
     }
 
-    /// Adds a component, unless there is one with this name that is equal, and returns its name.
+    /// Adds a component, unless there is one with this name that is equal, or the schema is a part of
+    /// one that is, and returns its name.
     fn add(&mut self, wanted: &Name, schema: Value) -> String {
+        // A schema that leads back to itself would be hoisted from itself without end.
+        let owners = successors(wanted.owner.as_ref(), |name| self.owners.get(*name));
+        let mut owners = owners.filter(|name| self.originals.get(*name) == Some(&schema));
+        if let Some(owner) = owners.next() {
+            return owner.clone();
+        }
         let originals = &self.originals;
         let builders = &self.builders;
         let is_usable = |name: &str| {
@@ -213,6 +236,9 @@ impl Hoist {
             self.originals.insert(name.clone(), schema.clone());
             self.components.insert(name.clone(), schema);
             self.pending.push_back(name.clone());
+            if let Some(owner) = &wanted.owner {
+                self.owners.insert(name.clone(), owner.clone());
+            }
         }
         name
     }

@@ -6,7 +6,7 @@ use super::enumerations;
 use crate::regen::document::{visit_objects, visit_schemas};
 
 /// The keywords that narrow a type or supply a value.
-const CONSTRAINTS: [&str; 15] = [
+pub(super) const CONSTRAINTS: [&str; 15] = [
     "default",
     "exclusiveMaximum",
     "exclusiveMinimum",

@@ -312,3 +312,30 @@ fn a_union_that_nothing_tells_apart_is_one_object() {
     assert_eq!(union["properties"]["b"]["nullable"], true);
     assert_eq!(union["properties"]["old"].get("deprecated"), None);
 }
+
+#[test]
+fn a_union_that_leads_back_to_itself_has_what_it_is_as_a_member() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let text = json!({ "type": "string" });
+    let object = json!({ "type": "object", "properties": { "type": text, "c": text } });
+    let schemas = normalized(json!({
+        "U": { "oneOf": [reference("A"), reference("C")] },
+        "A": {
+            "type": "object", "properties": { "type": text, "a": text },
+            "discriminator": { "propertyName": "type", "mapping": { "a": "A", "b": "B" } },
+        },
+        "B": { "allOf": [reference("A"), { "properties": { "b": text } }] },
+        "C": object,
+        "E": { "oneOf": [reference("E"), { "type": "string", "enum": ["e"] }] },
+    }));
+    assert_eq!(schemas["E"]["enum"], json!(["e"]));
+    assert_eq!(
+        schemas["A"]["oneOf"],
+        json!([reference("AItself"), reference("B")])
+    );
+    let mapping = &schemas["A"]["discriminator"]["mapping"];
+    assert_eq!(mapping["a"], "#/components/schemas/AItself");
+    assert_eq!(names(&schemas["AItself"]["properties"]), ["a", "type"]);
+    assert_eq!(names(&schemas["B"]["properties"]), ["a", "b", "type"]);
+    assert_eq!(names(&schemas["U"]["properties"]), ["a", "b", "c", "type"]);
+}

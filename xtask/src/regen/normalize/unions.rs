@@ -1,6 +1,7 @@
 //! A union has a `discriminator`, or members that differ in what they require; what has neither is no
 //! union.
 
+mod itself;
 mod merge;
 pub(super) mod told_apart;
 
@@ -18,6 +19,7 @@ pub(super) fn declare(document: &mut Value) -> Result<()> {
     let Some(schemas) = schemas(document) else {
         return Ok(());
     };
+    itself::split(schemas);
     let originals = schemas.clone();
     for (name, schema) in schemas.iter_mut() {
         declare_schema(&originals, name, schema)?;
@@ -208,26 +210,39 @@ fn union(name: &str, schema: &Value, discriminator: &Value) -> Result<Value> {
 
 /// The values of all members, if every member is an enumeration of strings.
 pub(super) fn enumeration(schemas: &Map<String, Value>, members: &[Value]) -> Option<Vec<Value>> {
-    let mut values: Vec<Value> = Vec::new();
+    let mut values = Vec::new();
+    enumerate(schemas, members, &mut BTreeSet::new(), &mut values)?;
+    Some(values)
+}
+
+fn enumerate(
+    schemas: &Map<String, Value>,
+    members: &[Value],
+    seen: &mut BTreeSet<String>,
+    values: &mut Vec<Value>,
+) -> Option<()> {
     for member in members {
+        if !told_apart::is_new(member, seen) {
+            continue;
+        }
         let member = resolved(schemas, member);
         let inner = ["oneOf", "anyOf"]
             .iter()
             .find_map(|it| member[it].as_array());
-        let found = match inner {
-            Some(members) => enumeration(schemas, members)?,
-            None => member["enum"].as_array()?.clone(),
-        };
-        for value in found.into_iter().filter(|value| !value.is_null()) {
+        if let Some(members) = inner {
+            enumerate(schemas, members, seen, values)?;
+            continue;
+        }
+        for value in member["enum"].as_array()?.iter().filter(|it| !it.is_null()) {
             if !value.is_string() {
                 return None;
             }
-            if !values.contains(&value) {
-                values.push(value);
+            if !values.contains(value) {
+                values.push(value.clone());
             }
         }
     }
-    Some(values)
+    Some(())
 }
 
 /// The discriminator's tags, each with a full reference to its schema.

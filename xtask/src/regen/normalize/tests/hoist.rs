@@ -303,3 +303,53 @@ fn bodies_are_named_for_their_operation() {
     assert_eq!(schema(&responses["400"]), reference("CreateAResponse2"));
     assert_eq!(schema(&responses["410"])["format"], "binary");
 }
+
+#[test]
+fn a_reference_with_annotations_is_no_type_of_its_own() {
+    for keyword in ["deprecated", "nullable", "readOnly", "writeOnly"] {
+        let annotation = json!({ keyword: true });
+        let schemas = normalized(json!({ "A": { "type": "object", "properties": {
+            "parent": { "allOf": [annotation, reference("A"), { "minProperties": 1 }] },
+        } } }));
+        assert_eq!(names(&schemas), ["A"]);
+        let parent = &schemas["A"]["properties"]["parent"];
+        assert_eq!(parent["allOf"], json!([reference("A")]));
+        assert_eq!(parent["x-box"], true);
+        assert_eq!(parent[keyword], true);
+    }
+}
+
+#[test]
+fn a_schema_that_leads_back_to_itself_is_hoisted_once() {
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let text = json!({ "type": "string" });
+    let either = |one, other| json!({ "oneOf": [reference(one), reference(other)] });
+    for (schemas, expected) in [
+        (
+            json!({ "A": object(json!({
+                "parent": { "allOf": [reference("A"), object(json!({ "own": text }))] },
+            })) }),
+            vec!["A", "AParent"],
+        ),
+        (
+            json!({ "A": object(json!({
+                "items": { "type": "array", "items": { "allOf": [reference("A"), reference("A")] } },
+            })) }),
+            vec!["A"],
+        ),
+        (
+            json!({ "A": object(json!({ "child": either("A", "B") })), "B": object(json!({ "b": text })) }),
+            vec!["A", "AChild", "B"],
+        ),
+        (
+            json!({
+                "A": object(json!({ "child": either("A", "B") })),
+                "B": object(json!({ "child": either("B", "A"), "b": text })),
+            }),
+            vec!["A", "AChild", "B", "BChild"],
+        ),
+    ] {
+        let found = normalized(schemas.clone());
+        assert_eq!(names(&found), expected, "{found:#}");
+    }
+}

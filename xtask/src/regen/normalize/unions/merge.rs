@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::told_apart::members as members_of;
+use super::told_apart::{is_new, members as members_of};
 use super::{distinct, resolved};
-use crate::regen::document::referenced_schema;
 use crate::regen::normalize::all_of::flatten_schema;
 use crate::regen::normalize::annotations::take_annotations;
 
@@ -52,9 +51,7 @@ fn collect(
     seen: &mut BTreeSet<String>,
     objects: &mut Vec<Value>,
 ) -> Result<()> {
-    if let Some(name) = referenced_schema(member)
-        && !seen.insert(name.to_owned())
-    {
+    if !is_new(member, seen) {
         return Ok(());
     }
     let mut object = resolved(schemas, member).clone();

@@ -18,10 +18,12 @@ pub(super) fn by_values(
 ) -> Option<(String, BTreeMap<String, String>)> {
     let mut properties = BTreeSet::new();
     for member in members {
-        names(schemas, member, &mut properties);
+        names(schemas, member, &mut BTreeSet::new(), &mut properties);
     }
     let mappings = properties.into_iter().filter_map(|property| {
-        let sets = members.iter().map(|it| values(schemas, it, &property));
+        let sets = members
+            .iter()
+            .map(|it| values(schemas, it, &property, &mut BTreeSet::new()));
         let mapping = assign(&sets.collect::<Option<Vec<_>>>()?)?;
         Some((property, mapping))
     });
@@ -67,8 +69,17 @@ fn assign(sets: &[Values]) -> Option<BTreeMap<String, usize>> {
     (mapping.values().collect::<BTreeSet<_>>().len() > 1).then_some(mapping)
 }
 
-/// The names of the properties of a member, and of its own members if it is a union itself.
-fn names(schemas: &Map<String, Value>, member: &Value, found: &mut BTreeSet<String>) {
+/// The names of the properties of a member, and of its own members if it is a union itself, other
+/// than those that were `seen`.
+fn names(
+    schemas: &Map<String, Value>,
+    member: &Value,
+    seen: &mut BTreeSet<String>,
+    found: &mut BTreeSet<String>,
+) {
+    if !is_new(member, seen) {
+        return;
+    }
     let schema = resolved(schemas, member);
     found.extend(
         schema["properties"]
@@ -83,12 +94,26 @@ fn names(schemas: &Map<String, Value>, member: &Value, found: &mut BTreeSet<Stri
             .map(str::to_owned),
     );
     for inner in members(schema) {
-        names(schemas, &inner, found);
+        names(schemas, &inner, seen, found);
     }
 }
 
-/// The values that the property has in a member, if it is an enumeration of strings there.
-fn values(schemas: &Map<String, Value>, member: &Value, property: &str) -> Option<Values> {
+/// Whether a member of a union is none of the components that were `seen`, which it joins.
+pub(super) fn is_new(member: &Value, seen: &mut BTreeSet<String>) -> bool {
+    referenced_schema(member).is_none_or(|name| seen.insert(name.to_owned()))
+}
+
+/// The values that the property has in a member, if it is an enumeration of strings there. Members
+/// that were `seen` have none that are new.
+fn values(
+    schemas: &Map<String, Value>,
+    member: &Value,
+    property: &str,
+    seen: &mut BTreeSet<String>,
+) -> Option<Values> {
+    if !is_new(member, seen) {
+        return Some(Values::new());
+    }
     let schema = resolved(schemas, member);
     let text = |value: &Value| value.as_str().map(str::to_owned);
     if let Some(schema) = schema["properties"].get(property) {
@@ -101,7 +126,7 @@ fn values(schemas: &Map<String, Value>, member: &Value, property: &str) -> Optio
         return Some(mapping.keys().cloned().collect());
     }
     let inner = members(schema);
-    let sets = inner.iter().map(|it| values(schemas, it, property));
+    let sets = inner.iter().map(|it| values(schemas, it, property, seen));
     let sets = sets
         .collect::<Option<Vec<_>>>()
         .filter(|sets| !sets.is_empty())?;
@@ -139,7 +164,7 @@ pub(in crate::regen::normalize) fn by_keys(
         .iter()
         .map(|member| {
             let mut found = BTreeSet::new();
-            names(schemas, member, &mut found);
+            names(schemas, member, &mut BTreeSet::new(), &mut found);
             found
         })
         .collect();
