@@ -113,13 +113,13 @@ pub(super) fn children(document: &Value, pointer: &str) -> impl Iterator<Item = 
     keys.into_iter().map(move |key| format!("{parent}/{key}"))
 }
 
-/// Follows the `$ref`, if there is one at `pointer`, to the pointer of its target.
+/// Follows the `$ref`, if there is one at `pointer`, itself or in an `allOf` of nothing else, to the
+/// pointer of its target.
 pub(super) fn resolve(document: &Value, mut pointer: String) -> String {
     // No specification has long chains of references; the limit stops at circular ones.
     for _ in 0..16 {
-        let reference = document
-            .pointer(&pointer)
-            .and_then(|value| value["$ref"].as_str()?.strip_prefix('#'));
+        let object = document.pointer(&pointer).and_then(Value::as_object);
+        let reference = object.and_then(|object| link(object)?.strip_prefix('#'));
         match reference {
             Some(target) => pointer = target.to_owned(),
             None => break,
@@ -149,15 +149,20 @@ pub(super) fn referenced_schema(schema: &Value) -> Option<&str> {
 
 /// Does so for the keywords of a schema.
 pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<&str> {
-    let parts = schema.get("allOf").and_then(Value::as_array);
-    let reference = match parts.map(Vec::as_slice) {
-        Some([part]) => part.get("$ref"),
-        _ => schema.get("$ref"),
-    };
-    match component(reference?.as_str()?)? {
+    match component(link(schema)?)? {
         ("schemas", name) => Some(name),
         _ => None,
     }
+}
+
+/// The `$ref` of an object, itself or in an `allOf` of nothing else.
+fn link(object: &Map<String, Value>) -> Option<&str> {
+    let parts = object.get("allOf").and_then(Value::as_array);
+    let reference = match parts.map(Vec::as_slice) {
+        Some([part]) => part.get("$ref"),
+        _ => object.get("$ref"),
+    };
+    reference?.as_str()
 }
 
 /// Sorts every object by key, along with the arrays whose order has no meaning.

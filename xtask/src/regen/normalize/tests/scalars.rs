@@ -47,6 +47,7 @@ fn a_property_that_refers_to_text_is_text() {
 fn a_parameter_keeps_the_limits_of_the_component_that_it_refers_to() {
     let mut document = document(json!({
         "GroupId": { "type": "string", "pattern": "^[0-9a-f]{24}$", "maxLength": 24 },
+        "Ids": { "type": "array", "items": reference("GroupId") },
         "Alias": { "allOf": [reference("Limit")], "description": "A limit." },
         "Limit": { "type": "integer", "minimum": 1, "maximum": 500, "default": 100 },
     }));
@@ -54,6 +55,7 @@ fn a_parameter_keeps_the_limits_of_the_component_that_it_refers_to() {
         { "in": "query", "name": "groupId", "schema": reference("GroupId") },
         { "in": "query", "name": "limit", "schema": { "allOf": [reference("Alias")], "maximum": 50 } },
         { "$ref": "#/components/parameters/ids" },
+        { "in": "query", "name": "others", "schema": reference("Ids") },
     ]);
     document["components"]["parameters"] = json!({ "ids": { "in": "query", "name": "ids", "schema":
         { "type": "array", "items": reference("GroupId") },
@@ -72,4 +74,5 @@ fn a_parameter_keeps_the_limits_of_the_component_that_it_refers_to() {
     assert_eq!(limit["maximum"], 50, "{limit}");
     let shared = &document["components"]["parameters"]["ids"]["schema"];
     assert_eq!(shared["items"], id);
+    assert_eq!(schema("others")["items"], id);
 }
