@@ -146,7 +146,9 @@ impl Operation {
             return Err("its path has a parameter that is not among its parameters".to_owned());
         }
         let (schema, success, accept) = success(document, &value["responses"])?;
-        let page = schema.filter(|_| value["x-list"] == true);
+        // Where there may be no page, nothing can walk through them.
+        let has_page = matches!(success, Success::Json(_));
+        let page = schema.filter(|_| has_page && value["x-list"] == true);
         let page = resolve(document, page.unwrap_or(&Value::Null))?;
         let element = page.pointer("/properties/results/items");
         let element = element.map(|element| rust_type(document, element));

@@ -176,6 +176,11 @@ fn a_list_can_be_read_page_by_page() {
         ) = json!({ "type": "array", "items": {} });
     });
     assert_has(&code, &["list!(ListThings, Page, Vec<Json>);"]);
+    let code = operations(|document| {
+        at(document, LIST)["responses"]["204"] = json!({ "description": "No Content" });
+    });
+    assert_has(&code, &["ResponseValue<Option<Page>>"]);
+    assert_lacks(&code, &["list!("]);
     let code = operations(|document| remove(document, LIST, "x-list"));
     assert_has(&code, &["Result<ResponseValue<Page>>"]);
     assert_lacks(&code, &["list!"]);

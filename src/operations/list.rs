@@ -31,7 +31,7 @@ pub trait List: Clone + Send + 'static {
 
 /// Implements [`List`] for a builder, by Atlas's contract for lists: a page has `results` and `links`.
 macro_rules! list {
-    ($builder:ident, $page:ident, $item:ident) => {
+    ($builder:ident, $page:ty, $item:ty) => {
         impl List for $builder {
             type Page = $page;
             type Item = $item;
@@ -47,7 +47,11 @@ macro_rules! list {
             fn announces_next(page: &$page) -> Option<bool> {
                 let links = atlas_integrations_model::Property::get(&page.links)
                     .filter(|links| !links.is_empty())?;
-                Some(links.iter().any(|link| link.rel.as_deref() == Some("next")))
+                Some(links.iter().any(|link| {
+                    // It is text or an enumeration.
+                    let rel: Option<&str> = link.rel.as_ref().map(AsRef::as_ref);
+                    rel == Some("next")
+                }))
             }
 
             fn total_count(page: &$page) -> Option<i64> {

@@ -9,11 +9,20 @@ use crate::regen::document::{children, referenced_schema, resolve};
 /// The query parameters that make an operation return one page of a list.
 const PAGING_PARAMETERS: [&str; 2] = ["itemsPerPage", "pageNum"];
 
-/// Lists `results` under `required` in every page schema. The server always sends it, but older
-/// upstream documents do not say so, and a generated client could not walk through pages whose
-/// elements are optional.
+/// Lists `results` under `required` in every page schema, as an array that is not `nullable` and
+/// stands there itself. The server always sends it, but older upstream documents do not say so, and
+/// a generated client could not walk through pages whose elements are optional.
 pub(super) fn require_results(document: &mut Value) {
     for pointer in page_schemas(document) {
+        let results = format!("{pointer}/properties/results");
+        let array = document.pointer(&resolve(document, results.clone()));
+        let mut array = array.cloned().unwrap_or_default();
+        if let Some(array) = array.as_object_mut() {
+            array.remove("nullable");
+        }
+        if let Some(results) = document.pointer_mut(&results) {
+            *results = array;
+        }
         if let Some(schema) = document
             .pointer_mut(&pointer)
             .and_then(Value::as_object_mut)
@@ -39,10 +48,11 @@ fn page_schemas(document: &Value) -> BTreeSet<String> {
 }
 
 /// JSON pointers to the operations that are lists: a GET with the paging parameters that returns a
-/// component with `results` and with `links` that say which page is next.
+/// component with `results` and with `links` that say which page is next, and nothing else.
 pub(in crate::regen) fn lists(document: &Value) -> BTreeSet<String> {
     paged_operations(document)
         .filter(|operation| operation.ends_with("/get"))
+        .filter(|operation| successes(document, operation).count() == 1)
         .filter(|operation| {
             let mut schemas = success_schemas(document, operation).into_iter();
             matches!((schemas.next(), schemas.next()), (Some(schema), None)
@@ -61,13 +71,17 @@ fn is_list_page(document: &Value, schema: &str) -> bool {
     is_component
         && is_array(document, &format!("{page}/properties/results"))
         && is_array(document, &links)
-        && document.pointer(&link).is_some_and(has_optional_rel)
+        && has_optional_rel(document, &link)
 }
 
-fn has_optional_rel(link: &Value) -> bool {
-    let required = link["required"].as_array();
+/// Whether a link has a `rel` that is text or an enumeration, and may be absent.
+fn has_optional_rel(document: &Value, link: &str) -> bool {
+    let required = document.pointer(&format!("{link}/required"));
+    let required = required.and_then(Value::as_array);
     let is_required = required.is_some_and(|required| required.contains(&json!("rel")));
-    link["properties"]["rel"]["type"] == "string" && !is_required
+    let rel = resolve(document, format!("{link}/properties/rel"));
+    let rel = document.pointer(&rel);
+    rel.is_some_and(|rel| rel["type"] == "string") && !is_required
 }
 
 fn paged_operations(document: &Value) -> impl Iterator<Item = String> {
@@ -87,13 +101,17 @@ fn is_paged(document: &Value, operation: &str) -> bool {
 
 /// JSON pointers to the schemas of the operation's successful responses.
 fn success_schemas(document: &Value, operation: &str) -> BTreeSet<String> {
-    children(document, &format!("{operation}/responses"))
-        .filter(|response| is_success(response))
+    successes(document, operation)
         .map(|response| resolve(document, response))
         .flat_map(|response| children(document, &format!("{response}/content")))
         .map(|media_type| format!("{media_type}/schema"))
         .filter(|schema| document.pointer(schema).is_some())
         .collect()
+}
+
+/// JSON pointers to the operation's successful responses.
+fn successes(document: &Value, operation: &str) -> impl Iterator<Item = String> {
+    children(document, &format!("{operation}/responses")).filter(|response| is_success(response))
 }
 
 /// Whether the last segment of the pointer, a status code, is one of success.

@@ -92,11 +92,40 @@ fn lists_are_marked() {
         });
         assert_eq!(list(&document), None, "{pointer}");
     }
+    // What may respond with nothing has pages of which none may be there.
+    let document = normalized(|document| {
+        document["paths"]["/things"]["get"]["responses"]["204"] = json!({});
+    });
+    assert_eq!(list(&document), None);
     let document = normalized(|document| {
         let item = &mut document["paths"]["/things"];
         *item = json!({ "post": item["get"] });
     });
     assert!(document["paths"]["/things"]["post"].get("x-list").is_none());
+}
+
+#[test]
+fn a_list_is_marked_whatever_of_it_is_a_component() {
+    for (owner, name, keyword, value) in [
+        ("Page", "results", "nullable", json!(true)),
+        ("Page", "links", "nullable", json!(true)),
+        ("Link", "rel", "maxLength", json!(8)),
+        ("Link", "rel", "enum", json!(["next"])),
+    ] {
+        let document = normalized(|document| {
+            let schemas = &mut document["components"]["schemas"];
+            let mut part = schemas[owner]["properties"][name].take();
+            part[keyword] = value;
+            schemas["Part"] = part;
+            schemas[owner]["properties"][name] = json!({ "$ref": "#/components/schemas/Part" });
+        });
+        let list = &document["paths"]["/things"]["get"]["x-list"];
+        assert_eq!(*list, true, "{name}: {document:#}");
+        let page = &document["components"]["schemas"]["Page"];
+        let items = json!({ "$ref": "#/components/schemas/Thing" });
+        let results = json!({ "type": "array", "items": items });
+        assert_eq!(page["properties"]["results"], results);
+    }
 }
 
 #[test]
