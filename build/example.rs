@@ -2,22 +2,24 @@
 
 use serde_json::Value;
 
-use super::document::{elements, resolve};
+use super::document::{elements, resolve, text};
 use super::operations::{Operation, Parameter, Place, Success};
+use super::types::OBJECT_ID;
 
 /// A project's ID, as documentation shows it.
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
-/// A value of the type `ty` that `schema` describes, as code.
-pub(crate) fn value(document: &Value, schema: &Value, ty: &str) -> Result<String, String> {
+/// A value that `schema` describes, as code that the setter of a parameter takes.
+pub(crate) fn value(document: &Value, schema: &Value) -> Result<String, String> {
     let target = resolve(document, schema)?;
     let known = elements(&target["enum"]).find_map(Value::as_str);
-    Ok(match (known, ty) {
+    Ok(match (known, text(target, "type")) {
         (Some(known), _) => format!("{known:?}"),
-        (None, "ObjectId") => format!("{ID:?}"),
-        (None, "bool") => "true".to_owned(),
-        (None, "i32" | "i64") => "1".to_owned(),
-        (None, "f32" | "f64") => "1.0".to_owned(),
+        (None, "array") => format!("[{}]", value(document, &target["items"])?),
+        (None, "boolean") => "true".to_owned(),
+        (None, "integer") => "1".to_owned(),
+        (None, "number") => "1.0".to_owned(),
+        _ if text(target, "pattern") == OBJECT_ID => format!("{ID:?}"),
         _ => "\"…\"".to_owned(),
     })
 }

@@ -225,7 +225,7 @@ impl Parameter {
             is_required: parameter["required"] == true,
             is_joined: is_joined && resolve(document, schema)?["type"] == "array",
             description: text(parameter, "description").to_owned(),
-            example: example::value(document, schema, &ty.to_string())?,
+            example: example::value(document, schema)?,
             ty,
             checks: checks(schema),
         })

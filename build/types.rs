@@ -18,7 +18,7 @@ use super::document::{component, documentation, entries, resolve, text};
 use super::names;
 
 /// The pattern of Atlas's ids, of projects and of all else.
-const OBJECT_ID: &str = "^([a-f0-9]{24})$";
+pub(crate) const OBJECT_ID: &str = "^([a-f0-9]{24})$";
 
 /// All types of the document, as a file of their own.
 pub(crate) fn emit(document: &Value) -> Result<syn::File, String> {

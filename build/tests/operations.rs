@@ -522,7 +522,14 @@ fn a_builder_shows_an_example_of_its_operation() {
 
 #[test]
 fn the_example_of_a_required_parameter_is_of_its_type() {
+    let list = |items: Value| json!({ "type": "array", "items": items });
     for (schema, example) in [
+        (list(json!({ "type": "string" })), r#".exact(["…"])"#),
+        (list(reference("Kind")), r#".exact(["AN_A"])"#),
+        (list(reference("Port")), ".exact([1])"),
+        (list(list(json!({ "type": "boolean" }))), ".exact([[true]])"),
+        (reference("Port"), ".exact(1)"),
+        (reference("Ids"), r#".exact(["32b6e34b3d91647abb20e7b8"])"#),
         (json!({ "type": "boolean" }), ".exact(true)"),
         (json!({ "type": "integer", "format": "int32" }), ".exact(1)"),
         (json!({ "type": "number" }), ".exact(1.0)"),
@@ -534,7 +541,13 @@ fn the_example_of_a_required_parameter_is_of_its_type() {
     ] {
         let parameter =
             json!({ "name": "exact", "in": "query", "required": true, "schema": schema });
-        let code = with_parameter(&parameter);
+        let code = operations(|document| {
+            at(document, LIST)["parameters"] = json!([parameter]);
+            let schemas = at(document, "/components/schemas");
+            schemas["Port"] = json!({ "type": "integer" });
+            let id = json!({ "type": "string", "pattern": "^([a-f0-9]{24})$" });
+            schemas["Ids"] = list(id);
+        });
         assert_has(&code, &[&format!("///     {example}\n")]);
     }
 }
