@@ -16,7 +16,8 @@ const TAKEN: &str = "body clone discard_withheld into items new pages request se
     with";
 
 /// What an operation must not be called, since the client has a method of that name.
-const RESERVED: &str = "accept base_url builder clone new pipeline request revoke_token";
+const RESERVED: &str = "accept access_token base base_url builder clone \
+    from_atlas_cli_profile from_env new pipeline request revoke_token";
 
 /// One operation.
 pub(crate) struct Operation {

@@ -351,7 +351,10 @@ fn a_name_that_rust_cannot_have_is_refused() {
         "put thing",
         "",
         // The client has these already.
+        "access_token",
+        "base",
         "clone",
+        "from_env",
         "new",
         "request",
         "list_things",
