@@ -197,6 +197,47 @@ fn an_operation_says_what_is_special_about_its_requests() {
     code_of("get_thing", &["Parameter<ObjectId>"]);
 }
 
+#[test]
+fn what_is_behind_a_reference_is_what_it_would_be_in_its_place() {
+    let sent = code("send_shared");
+    assert!(sent.contains("body: impl Into<Cat>"), "{sent}");
+    let account = code("read_account");
+    for part in ["pub api_key: Option<Secret>", "pub token: Option<Secret>"] {
+        assert!(account.contains(part), "{part}: {account}");
+    }
+    let lists = code("required_lists");
+    for part in [".ids([\"…\"])", ".ports([1])", ".port(1)", ".at_least(1)"] {
+        assert!(lists.contains(part), "{part}: {lists}");
+    }
+}
+
+#[test]
+fn a_list_is_of_whatever_its_elements_are() {
+    for (name, element) in [
+        ("list_maps", "BTreeMap < String, String >"),
+        ("list_lists", "Vec < Cat >"),
+        ("list_nulls", "Cat"),
+        ("list_hoisted", "Cat"),
+    ] {
+        let code = code(name);
+        assert!(code.contains(&format!(", {element});")), "{code}");
+    }
+    assert!(!code("list_or_nothing").contains("list!("));
+}
+
+#[test]
+fn a_schema_that_leads_back_to_itself_ends() {
+    let recursive = code("read_recursive");
+    assert!(
+        recursive.contains("pub parent: Option<Box<Recursive>>"),
+        "{recursive}"
+    );
+    let either = code("read_either");
+    assert!(either.contains("pub struct Either"), "{either}");
+    let base = code("read_base");
+    assert!(base.contains("BaseItself(Box<BaseItself>)"), "{base}");
+}
+
 /// The whole specification, where a copy of it is at hand.
 #[test]
 fn every_operation_of_a_known_specification_generates() {
