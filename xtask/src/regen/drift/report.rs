@@ -82,14 +82,19 @@ pub(in crate::regen) fn compact(changes: &[Change]) -> String {
     lines + &total(changes)
 }
 
-/// What the client could do and no longer can: operations, and the tags and members of unions.
+/// What the client could do and no longer can: operations, and the tags and members of unions, which
+/// are all lost with a union that is gone or has become something else.
 pub(in crate::regen) fn losses(changes: &[Change]) -> Vec<&str> {
     changes
         .iter()
         .filter(|change| {
             matches!(
                 (change.kind, change.change),
-                ("operation", "removed") | ("union", "tag removed" | "member removed")
+                ("operation", "removed")
+                    | (
+                        "union",
+                        "removed" | "type" | "tag removed" | "member removed"
+                    )
             )
         })
         .map(|change| change.text.as_str())

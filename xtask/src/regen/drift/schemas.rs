@@ -8,7 +8,7 @@ use super::enumeration::{self, loss};
 use super::types::type_of;
 use super::usage::{Usage, Usages};
 use super::{Change, Severity, Side, properties};
-use crate::regen::document::{component, schema_reference};
+use crate::regen::document::{component, referenced_schema, schema_reference};
 use crate::regen::normalize::marks;
 
 pub(super) fn changes(from: &Side, to: &Side, usages: &Usages) -> Vec<Change> {
@@ -22,16 +22,13 @@ pub(super) fn changes(from: &Side, to: &Side, usages: &Usages) -> Vec<Change> {
         .into_iter()
         .flat_map(|name| match (before.get(name), after.get(name)) {
             (Some(before), Some(after)) => changed(name, before, after, usages.get(name)),
-            (Some(before), None) => {
-                let what = type_of(before);
-                let text = format!("The {what} `{name}` is gone.");
-                vec![Change::new(
-                    "schema",
-                    name,
-                    "removed",
-                    Severity::BreaksCode,
-                    text,
-                )]
+            (Some(schema), None) => {
+                let mut new = after.iter().filter(|(name, _)| !before.contains_key(*name));
+                let is_renamed = new.any(|(_, new)| has_all(new, schema));
+                let kind = if is_renamed { "schema" } else { kind(schema) };
+                let text = format!("The {} `{name}` is gone.", type_of(schema));
+                let severity = Severity::BreaksCode;
+                vec![Change::new(kind, name, "removed", severity, text)]
             }
             (None, after) => {
                 let what = after.map(type_of).unwrap_or_default();
@@ -53,7 +50,7 @@ fn changed(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Chang
     if old != new {
         let text = format!("`{name}` is {new} instead of {old}.");
         return vec![Change::new(
-            "schema",
+            kind(before),
             name,
             "type",
             Severity::BreaksPrograms,
@@ -81,6 +78,22 @@ fn changed(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Chang
     changes
 }
 
+/// What is lost with a union are its members, which no other schema has.
+fn kind(schema: &Value) -> &'static str {
+    match type_of(schema).as_str() {
+        "union" => "union",
+        _ => "schema",
+    }
+}
+
+/// Whether a schema has all the tags and members of a union, so that only its name is another.
+fn has_all(schema: &Value, union: &Value) -> bool {
+    let (tags, all) = (tags(schema), tags(union));
+    all.iter()
+        .all(|(tag, member)| tags.get(tag) == Some(member))
+        && members(union).is_subset(&members(schema))
+}
+
 fn deprecation(name: &str, before: &Value, after: &Value) -> Vec<Change> {
     let (change, text) = match (before["deprecated"] == true, after["deprecated"] == true) {
         (false, true) => ("deprecated", format!("`{name}` is deprecated.")),
@@ -104,7 +117,7 @@ fn union(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change>
             text,
         ));
     }
-    let (old, new) = (tags(old), tags(new));
+    let (old, new) = (tags(before), tags(after));
     let all: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     for tag in all {
         let subject = format!("{name} {tag}");
@@ -131,18 +144,11 @@ fn union(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change>
         };
         changes.push(Change::new("union", subject, change, severity, text));
     }
-    changes.extend(members(name, &old, &new, usage));
+    changes.extend(changed_members(name, before, after, usage));
     changes
 }
 
-fn members(
-    name: &str,
-    before: &BTreeMap<String, String>,
-    after: &BTreeMap<String, String>,
-    usage: Usage,
-) -> Vec<Change> {
-    let members =
-        |tags: &BTreeMap<String, String>| -> BTreeSet<String> { tags.values().cloned().collect() };
+fn changed_members(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Change> {
     let (before, after) = (members(before), members(after));
     let gone = before.difference(&after).map(|member| {
         let text = format!("The union `{name}` no longer has the member `{member}`.");
@@ -162,9 +168,17 @@ fn members(
     gone.chain(new).collect()
 }
 
-/// The tags of a discriminator, each with the name of its member.
-fn tags(discriminator: &Value) -> BTreeMap<String, String> {
-    let mapping = discriminator["mapping"].as_object();
+/// The members of a union, however they are told apart.
+fn members(union: &Value) -> BTreeSet<String> {
+    let members = union["oneOf"].as_array().into_iter().flatten();
+    members
+        .filter_map(|member| Some(referenced_schema(member)?.to_owned()))
+        .collect()
+}
+
+/// The tags of a union, each with the name of its member.
+fn tags(union: &Value) -> BTreeMap<String, String> {
+    let mapping = union["discriminator"]["mapping"].as_object();
     mapping
         .into_iter()
         .flatten()

@@ -228,6 +228,70 @@ fn unions() {
     );
 }
 
+const UNION: &str = "    Thing:
+      oneOf: [{ $ref: '#/components/schemas/Cube' }, { $ref: '#/components/schemas/Ball' }]
+      discriminator:
+        propertyName: kind
+        mapping: { BOX: '#/components/schemas/Cube', BALL: '#/components/schemas/Ball' }
+";
+
+#[test]
+fn what_is_lost_with_a_union() {
+    assert!(SPECIFICATION.contains(UNION));
+    let object = SPECIFICATION.replace(
+        UNION,
+        "    Thing: { type: object, properties: { a: { type: string } } }\n",
+    );
+    let found = changes(&side(SPECIFICATION), &side(&object));
+    assert_eq!(losses(&found), ["`Thing` is object instead of union."]);
+    assert_eq!(
+        losses(&changes(&side(&object), &side(SPECIFICATION))),
+        Vec::<&str>::new()
+    );
+
+    let renamed = SPECIFICATION
+        .replace("    Thing:", "    Item:")
+        .replace("schemas/Thing", "schemas/Item");
+    let found = changes(&side(SPECIFICATION), &side(&renamed));
+    assert!(rows(&found).contains(&("schema", "Thing", "removed", Code)));
+    assert_eq!(losses(&found), Vec::<&str>::new());
+    let no_member = renamed
+        .replace(", { $ref: '#/components/schemas/Ball' }", "")
+        .replace(", BALL: '#/components/schemas/Ball'", "");
+    let no_tag = renamed.replace("{ BOX: ", "{ CRATE: ");
+    for less in [no_member, no_tag] {
+        let found = changes(&side(SPECIFICATION), &side(&less));
+        assert_eq!(losses(&found), ["The union `Thing` is gone."]);
+    }
+}
+
+#[test]
+fn a_member_that_is_told_apart_by_a_key_can_be_lost() {
+    let members = |names: &[&str]| {
+        let reference = |name| format!("{{ $ref: '#/components/schemas/{name}' }}");
+        let members: Vec<_> = names.iter().map(reference).collect();
+        let union = format!("    Thing: {{ oneOf: [{}] }}\n", members.join(", "));
+        let object = |name: &str, key: &str| {
+            format!(
+                "    {name}: {{ required: [{key}], properties: {{ {key}: {{ type: string }} }} }}\n"
+            )
+        };
+        let objects =
+            object("Ring", "radius") + &object("Wire", "length") + &object("Dot", "point");
+        side(&(SPECIFICATION.replace(UNION, &union) + &objects))
+    };
+    let (before, after) = (
+        members(&["Dot", "Ring", "Wire"]),
+        members(&["Ring", "Wire"]),
+    );
+    let found = changes(&before, &after);
+    assert_eq!(
+        losses(&found),
+        ["The union `Thing` no longer has the member `Dot`."]
+    );
+    assert_eq!(losses(&changes(&after, &before)), Vec::<&str>::new());
+}
+
 #[test]
 fn a_tag_is_no_field() {
     // A member requires its tag in any case.
