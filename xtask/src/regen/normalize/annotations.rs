@@ -1,13 +1,13 @@
 //! What a schema says about the place where it is used rather than about the value.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::models::CONSTRAINTS;
 use crate::regen::document::visit_objects;
 use crate::regen::strip::PROSE;
 
 /// The keywords that belong to the place of use.
-const ANNOTATIONS: [&str; 4] = ["deprecated", "nullable", "readOnly", "writeOnly"];
+pub(super) const ANNOTATIONS: [&str; 4] = ["deprecated", "nullable", "readOnly", "writeOnly"];
 
 /// Takes the annotations out of `schema`.
 pub(super) fn take_annotations(schema: &mut Value) -> Map<String, Value> {
@@ -18,6 +18,28 @@ pub(super) fn take_annotations(schema: &mut Value) -> Map<String, Value> {
         }
     }
     taken
+}
+
+/// Puts the annotations that the parts of an `allOf` have beside it: they are about the place where the
+/// whole is used. What one part says holds, although another does not say it.
+pub(super) fn lift_annotations(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(mut parts)) = schema.remove("allOf") else {
+        return;
+    };
+    for part in &mut parts {
+        if let Some(part) = part.as_object_mut() {
+            lift_annotations(part);
+        }
+        for (keyword, value) in take_annotations(part) {
+            if value == true || !schema.contains_key(&keyword) {
+                schema.insert(keyword, value);
+            }
+        }
+    }
+    parts.retain(|part| *part != json!({}));
+    if !parts.is_empty() {
+        schema.insert("allOf".into(), parts.into());
+    }
 }
 
 /// Copies the annotations of `original` to `schema`, which is built from it.

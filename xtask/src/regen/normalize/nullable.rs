@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::regen::document::{schemas, visit_schemas};
+use crate::regen::document::{referenced_schema, schemas, visit_schemas};
 
 /// Moves `nullable` from components to the properties that refer to them, and adds it to optional
 /// arrays and maps, where absent and empty would otherwise become the same value.
@@ -13,24 +13,32 @@ pub(super) fn mark(document: &mut Value) {
     visit_schemas(document, &mut |schema| mark_properties(schema, &nullable));
 }
 
-/// Removes `nullable` from the component schemas, and returns references to those that had it.
+/// Removes `nullable` from the component schemas, and returns the names of those that had it, and of
+/// those that stand for one of them.
 fn take_from_components(document: &mut Value) -> BTreeSet<String> {
-    schemas(document)
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, schema)| {
-            let nullable = schema.as_object_mut()?.remove("nullable")? == json!(true);
-            nullable.then(|| format!("#/components/schemas/{name}"))
-        })
-        .collect()
+    let Some(schemas) = schemas(document) else {
+        return BTreeSet::new();
+    };
+    let had = |schema: &mut Value| schema.as_object_mut()?.remove("nullable");
+    let mut nullable: BTreeSet<String> = schemas
+        .iter_mut()
+        .filter_map(|(name, schema)| (had(schema)? == true).then(|| name.clone()))
+        .collect();
+    // No specification has long chains of names.
+    for _ in 0..16 {
+        let stands_for_one =
+            |schema| referenced_schema(schema).is_some_and(|it| nullable.contains(it));
+        let names = schemas.iter().filter(|(_, schema)| stands_for_one(schema));
+        let names: Vec<_> = names.map(|(name, _)| name.clone()).collect();
+        nullable.extend(names);
+    }
+    nullable
 }
 
 fn mark_properties(schema: &mut Map<String, Value>, nullable: &BTreeSet<String>) {
     for keyword in ["items", "additionalProperties"] {
         if let Some(element) = schema.get_mut(keyword)
-            && element["$ref"]
-                .as_str()
-                .is_some_and(|it| nullable.contains(it))
+            && referenced_schema(element).is_some_and(|it| nullable.contains(it))
         {
             wrap_reference(element, nullable);
         }
@@ -55,13 +63,10 @@ fn mark_properties(schema: &mut Map<String, Value>, nullable: &BTreeSet<String>)
 /// Wraps a property's `$ref` in an `allOf`: OpenAPI 3.0 ignores whatever is beside a bare
 /// `$ref`, such as `nullable` or a description.
 fn wrap_reference(property: &mut Value, nullable: &BTreeSet<String>) {
-    let Some(reference) = property.get("$ref").cloned() else {
-        return;
-    };
-    let is_nullable = reference
-        .as_str()
-        .is_some_and(|reference| nullable.contains(reference));
-    *property = json!({ "allOf": [{ "$ref": reference }] });
+    let is_nullable = referenced_schema(property).is_some_and(|it| nullable.contains(it));
+    if let Some(reference) = property.get("$ref") {
+        *property = json!({ "allOf": [{ "$ref": reference }] });
+    }
     if is_nullable {
         property["nullable"] = json!(true);
     }

@@ -1,3 +1,4 @@
+mod all_of;
 mod for_others;
 mod hoist;
 mod marks;
@@ -71,38 +72,16 @@ fn an_ambiguous_union_is_rejected() {
     assert_eq!(bare, "the schema U is a union without a discriminator");
     let empty = rejection(json!({ "U": { "discriminator": { "propertyName": "t" } } }));
     assert_eq!(empty, "the union U has a discriminator without a mapping");
-    let stray = rejection(json!({ "U": {
-        "oneOf": [{ "$ref": "#/components/schemas/X" }],
-        "discriminator": { "propertyName": "t", "mapping": { "A": "A" } },
-    } }));
-    assert!(
-        stray.contains("#/components/schemas/X, which its discriminator mapping"),
-        "{stray}"
-    );
-}
-
-#[test]
-fn all_of_is_flattened_without_following_a_union_to_its_members() {
-    let schemas = normalized(json!({
-        "Parent": {
-            "type": "object",
-            "properties": { "id": { "type": "string" }, "type": { "type": "string" } },
-            "required": ["type"],
-            "discriminator": { "propertyName": "type", "mapping": { "A": "Child" } },
-        },
-        "Child": { "allOf": [
-            { "$ref": "#/components/schemas/Parent" },
-            { "properties": { "type": { "type": "string", "enum": ["A"] } }, "required": ["id", "type"] },
-        ] },
-    }));
-    let child = &schemas["Child"];
-    assert_eq!(child["properties"]["id"]["type"], "string");
-    assert_eq!(child["properties"]["type"]["enum"], json!(["A"]));
-    assert_eq!(child["required"], json!(["id", "type"]));
-    assert!(child.get("allOf").is_none());
-
-    let cycle = rejection(json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }));
-    assert_eq!(cycle, "the schema A includes itself through `allOf`");
+    for keyword in ["oneOf", "anyOf"] {
+        let stray = rejection(json!({ "U": {
+            keyword: [{ "$ref": "#/components/schemas/X" }],
+            "discriminator": { "propertyName": "t", "mapping": { "A": "A" } },
+        } }));
+        assert!(
+            stray.contains("#/components/schemas/X, which its discriminator mapping"),
+            "{stray}"
+        );
+    }
 }
 
 #[test]

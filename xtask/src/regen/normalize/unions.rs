@@ -3,6 +3,7 @@
 
 mod itself;
 mod merge;
+mod shared;
 pub(super) mod told_apart;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,12 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
+pub(super) use self::shared::lacking;
 use super::annotations::keep_annotations;
 use crate::regen::document::{component, referenced_schema, schema_reference, schemas};
+
+/// The keywords of a union.
+pub(super) const UNION: [&str; 3] = ["anyOf", "discriminator", "oneOf"];
 
 /// Makes every component that is a union depend on its mapping alone. Older upstream documents have
 /// nothing else; newer ones also list the members and repeat their properties.
 pub(super) fn declare(document: &mut Value) -> Result<()> {
+    shared::give_properties(document);
     let Some(schemas) = schemas(document) else {
         return Ok(());
     };
@@ -63,9 +69,7 @@ fn undeclared(schemas: &Map<String, Value>, schema: &Value, members: &[Value]) -
     if members.iter().all(is_constraint) {
         let mut rest = schema.clone();
         if let Some(rest) = rest.as_object_mut() {
-            rest.retain(|keyword, _| {
-                !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str())
-            });
+            rest.retain(|keyword, _| !UNION.contains(&keyword.as_str()));
         }
         return Ok(rest);
     }
@@ -111,6 +115,35 @@ fn undeclared(schemas: &Map<String, Value>, schema: &Value, members: &[Value]) -
         }
     }
     merge::members(schemas, schema, members)
+}
+
+/// Whether a value of the schema is one of several members. Members that only say what is required are
+/// none.
+pub(super) fn is_union(schema: &Value) -> bool {
+    let members = told_apart::members(schema);
+    schema.get("discriminator").is_some() || !members.iter().all(is_constraint)
+}
+
+/// Whether a union has the component `name` as a member, or as a member of one.
+pub(super) fn has_member(schemas: &Map<String, Value>, union: &Value, name: &str) -> bool {
+    let (mut seen, mut pending) = (BTreeSet::new(), told_apart::members(union));
+    while let Some(member) = pending.pop() {
+        let Some(target) = referenced_schema(&member) else {
+            continue;
+        };
+        if target == name {
+            return true;
+        }
+        if seen.insert(target.to_owned()) {
+            pending.extend(
+                schemas
+                    .get(target)
+                    .map(told_apart::members)
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    false
 }
 
 /// Whether a member of a union says nothing of the value's type, as `required` alone.
@@ -257,8 +290,9 @@ fn mapping(discriminator: &Value) -> BTreeMap<String, String> {
 
 /// Refuses a union with a member that no tag stands for, since such a value could not be decoded.
 fn check_members(name: &str, schema: &Value, targets: &BTreeSet<&str>) -> Result<()> {
-    let members = schema.get("oneOf").and_then(Value::as_array);
-    for member in members.into_iter().flatten() {
+    let lists = ["oneOf", "anyOf"].iter();
+    let members = lists.filter_map(|it| schema.get(it)?.as_array()).flatten();
+    for member in members.filter(|member| !is_constraint(member)) {
         let member = member["$ref"].as_str().unwrap_or("an inline schema");
         if !targets.contains(member) {
             bail!(

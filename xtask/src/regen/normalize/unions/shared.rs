@@ -1,0 +1,94 @@
+//! The properties that a union has beside its members.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{declare_schema, is_union, told_apart};
+use crate::regen::document::{referenced_schema, schemas, visit_objects};
+
+/// A property of a union that a member does not have.
+pub(in crate::regen::normalize) struct Lack {
+    pub(in crate::regen::normalize) member: String,
+    pub(in crate::regen::normalize) property: String,
+    schema: Value,
+}
+
+/// Gives the properties of every union to those of its members that lack them. Nothing else keeps
+/// them: a union depends on its members alone.
+pub(super) fn give_properties(document: &mut Value) {
+    let originals = schemas(document).cloned().unwrap_or_default();
+    let mut lacks = Vec::new();
+    visit_objects(document, &mut |object| {
+        if !object.contains_key("properties") {
+            return;
+        }
+        let union = Value::Object(object.clone());
+        // A union that becomes one object has the properties itself.
+        let mut declared = union.clone();
+        let is_kept = declare_schema(&originals, "", &mut declared).is_ok();
+        if is_kept && declared.get("oneOf").is_some() {
+            lacks.extend(lacking(&originals, &union));
+        }
+    });
+    let Some(schemas) = schemas(document) else {
+        return;
+    };
+    for lack in lacks {
+        let member = schemas.get_mut(&lack.member);
+        let properties = member.and_then(|it| it.get_mut("properties")?.as_object_mut());
+        if let Some(properties) = properties {
+            properties.entry(lack.property).or_insert(lack.schema);
+        }
+    }
+}
+
+/// The properties of a union that its members lack, those of members that are unions themselves
+/// included. The tag is no such property: the union knows it.
+pub(in crate::regen::normalize) fn lacking(
+    schemas: &Map<String, Value>,
+    union: &Value,
+) -> Vec<Lack> {
+    let mut members = BTreeSet::new();
+    objects(schemas, union, &mut BTreeSet::new(), &mut members);
+    let tag = union["discriminator"]["propertyName"].as_str();
+    let properties = union["properties"].as_object().into_iter().flatten();
+    let mut lacks = Vec::new();
+    for (property, schema) in properties.filter(|(name, _)| Some(name.as_str()) != tag) {
+        for member in &members {
+            let present = schemas.get(*member).and_then(|it| it.get("properties"));
+            if present.is_some_and(|it| it.get(property).is_none()) {
+                lacks.push(Lack {
+                    member: (*member).to_owned(),
+                    property: property.clone(),
+                    schema: schema.clone(),
+                });
+            }
+        }
+    }
+    lacks
+}
+
+/// The components that are the members of a union, or of its members.
+fn objects<'a>(
+    schemas: &'a Map<String, Value>,
+    union: &Value,
+    seen: &mut BTreeSet<String>,
+    found: &mut BTreeSet<&'a str>,
+) {
+    for member in told_apart::members(union) {
+        let target = referenced_schema(&member).and_then(|it| schemas.get_key_value(it));
+        let Some((name, schema)) = target.filter(|(name, _)| seen.insert((*name).clone())) else {
+            continue;
+        };
+        let inner = match schema.get("$ref") {
+            Some(_) => json!({ "oneOf": [schema] }),
+            None => schema.clone(),
+        };
+        if is_union(&inner) {
+            objects(schemas, &inner, seen, found);
+        } else {
+            found.insert(name);
+        }
+    }
+}
