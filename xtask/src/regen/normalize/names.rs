@@ -11,12 +11,18 @@ const USED: &str = "AsRef BTreeMap Box Bytes Client Clone Debug Decoder Default 
 
 /// The type name for `name`: `AWSThing` becomes `AwsThing`.
 pub(super) fn type_name(name: &str) -> String {
-    valid(name.to_pascal_case())
+    valid(pascal_case(name))
 }
 
 /// The type name for a part of the type `owner`: the `region` of `Datadog` is a `DatadogRegion`.
 pub(super) fn part_name(owner: &str, part: &str) -> String {
-    valid(format!("{owner}{}", part.to_pascal_case()))
+    valid(pascal_case(&format!("{owner}{}", part.to_pascal_case())))
+}
+
+/// The name in PascalCase, to which the name of a type is fixed: letters that come to stand together
+/// are one word the second time, so that `a.b-c` is `Abc`.
+fn pascal_case(name: &str) -> String {
+    name.to_pascal_case().to_pascal_case()
 }
 
 /// Makes a name in PascalCase one that a type can have.
@@ -56,16 +62,18 @@ mod tests {
                 "ApiAtlasFtsAnalyzersViewManual",
             ),
             ("Link_Atlas", "LinkAtlas"),
-            ("a.b-c", "ABC"),
+            ("a.b-c", "Abc"),
             ("20240805Thing", "Schema20240805thing"),
             ("result", "ResultSchema"),
             ("BTreeMap", "BTreeMapSchema"),
             ("_", "SchemaSchema"),
         ] {
             assert_eq!(type_name(name), expected);
+            assert_eq!(type_name(expected), expected);
         }
         assert_eq!(part_name("Datadog", "region"), "DatadogRegion");
         assert_eq!(part_name("Object", "id"), "ObjectIdSchema");
+        assert_eq!(part_name("A", "u"), "Au");
     }
 
     #[test]

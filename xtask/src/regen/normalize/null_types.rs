@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::regen::document::{referenced_schema, schemas, visit_objects};
 
 /// States the type of what a nullable reference refers to beside the `nullable`, which means
-/// nothing without one in OpenAPI 3.0.3.
+/// nothing without one in OpenAPI 3.0.3. A number's format belongs to its type.
 pub(super) fn state(document: &mut Value) {
-    let types: BTreeMap<String, Value> = schemas(document)
+    let types: BTreeMap<String, Map<String, Value>> = schemas(document)
         .into_iter()
         .flatten()
         .filter_map(|(name, schema)| Some((name.clone(), type_of(schema)?)))
@@ -19,7 +19,7 @@ pub(super) fn state(document: &mut Value) {
             && !object.contains_key("type")
             && let Some(kind) = target(object).and_then(|name| types.get(name))
         {
-            object.insert("type".into(), kind.clone());
+            object.extend(kind.clone());
         }
     });
 }
@@ -32,11 +32,17 @@ fn target(schema: &Map<String, Value>) -> Option<&str> {
     }
 }
 
-/// The type of a component; a union is one of objects.
-fn type_of(schema: &Value) -> Option<Value> {
+/// The type of a component, with its format; a union is one of objects.
+fn type_of(schema: &Value) -> Option<Map<String, Value>> {
     let is_union = schema.get("discriminator").is_some();
-    schema
-        .get("type")
-        .cloned()
-        .or_else(|| is_union.then(|| json!("object")))
+    let kind = schema.get("type").cloned();
+    let kind = kind.or_else(|| is_union.then(|| json!("object")))?;
+    let format = schema.get("format").cloned();
+    let format = format.map(|format| ("format".to_owned(), format));
+    Some(
+        [("type".to_owned(), kind)]
+            .into_iter()
+            .chain(format)
+            .collect(),
+    )
 }

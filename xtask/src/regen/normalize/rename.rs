@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToPascalCase as _;
 use serde_json::{Map, Value, json};
 
 use super::names::{numbered, type_name};
@@ -32,6 +33,16 @@ pub(super) fn rename(document: &mut Value) {
             }
         }
     });
+    visit_objects(document, &mut sort_members);
+}
+
+/// Sorts the members of a union by their new names.
+fn sort_members(schema: &mut Map<String, Value>) {
+    if schema.contains_key("discriminator")
+        && let Some(members) = schema.get_mut("oneOf").and_then(Value::as_array_mut)
+    {
+        members.sort_by_key(Value::to_string);
+    }
 }
 
 /// The names of the request builders, which are those of the operations.
@@ -42,7 +53,7 @@ pub(super) fn builders(document: &Value) -> BTreeSet<String> {
         .flat_map(Map::values);
     let operations = items.filter_map(Value::as_object).flat_map(Map::values);
     let names = operations.filter_map(|operation| operation["operationId"].as_str());
-    names.map(type_name).collect()
+    names.map(str::to_pascal_case).collect()
 }
 
 /// The names that change, each with its new one. A name that is fine is never given to another
