@@ -136,6 +136,13 @@ components:
     }
 }
 
+/// The specification with newer resource versions than the API date only.
+fn too_new(specification: &str) -> String {
+    specification
+        .replace("2023-01-01+json", "2026-01-01+json")
+        .replace("2024-08-05+csv", "2026-01-01+csv")
+}
+
 /// A temporary project with the two files that a person maintains.
 struct Fixture {
     directory: TempDir,
@@ -303,10 +310,7 @@ fn a_failure_leaves_the_old_files_intact() {
             good.replace("schemas/ApiError' }", "schemas/Gone' }"),
             "`$ref: #/components/schemas/Gone` does not resolve",
         ),
-        (
-            good.replace("2023-01-01+json", "2026-01-01+json"),
-            "no resource version up to 2025-03-12",
-        ),
+        (too_new(&good), "no resource version up to 2025-03-12"),
         (
             good.replace("openapi: 3.0.1", "openapi: 3.1.0"),
             "OpenAPI 3.0.x is required",

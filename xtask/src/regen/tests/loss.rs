@@ -61,7 +61,7 @@ fn an_operation_is_lost_only_on_request() {
 fn an_operation_without_a_version_for_the_api_date_is_lost() {
     let fixture = fixture_of_two();
     fixture.regenerate(&two_operations()).expect("regenerates");
-    let error = fixture.failure(&two_operations().replace("2023-01-01+json", "2026-01-01+json"));
+    let error = fixture.failure(&too_new(&two_operations()));
     assert!(
         error.contains(
             "the operation get_thing: get_thing: the specification has no resource version"
