@@ -318,3 +318,51 @@ fn a_union_that_leads_back_to_itself_has_what_it_is_as_a_member() {
     assert_eq!(names(&schemas["B"]["properties"]), ["a", "b", "type"]);
     assert_eq!(names(&schemas["U"]["properties"]), ["a", "b", "c", "type"]);
 }
+
+#[test]
+fn a_member_with_several_tags_says_which_it_has() {
+    let mapping =
+        json!({ "B": "B", "B2": "B", "C": "C", "D": "D", "D2": "D", "E": "E", "E2": "E" });
+    let union = json!({ "discriminator": { "propertyName": "kind", "mapping": mapping } });
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let inner =
+        |tag: &str| json!({ "discriminator": { "propertyName": tag, "mapping": { "F": "F" } } });
+    let others = json!({
+        "B": object, "C": object, "D": reference("G"), "G": object, "E": inner("other"), "F": object,
+    });
+    let with = |name: &str, schema: Value| {
+        let mut schemas = others.clone();
+        schemas[name] = schema;
+        normalized(schemas)
+    };
+    let owner = json!({ "type": "object", "properties": { "inline": union } });
+    for schemas in [with("U", union.clone()), with("Owner", owner)] {
+        let tags = |member: &str| {
+            let tag = &schemas[member]["properties"]["kind"];
+            let name = tag["allOf"][0]["$ref"]
+                .as_str()
+                .and_then(|it| it.rsplit('/').next());
+            name.map(|name| schemas[name]["enum"].clone())
+        };
+        assert_eq!(tags("B"), Some(json!(["B", "B2"])), "{schemas:#}");
+        assert_eq!(tags("C"), None);
+        // A member that is another name, or a union of others, has none itself.
+        assert_eq!(tags("G"), Some(json!(["D", "D2"])));
+        assert_eq!(tags("F"), Some(json!(["E", "E2"])));
+    }
+    let mut written = others.clone();
+    written["E"] = inner("kind");
+    written["U"] = union;
+    let written = normalized(written);
+    assert!(written["F"]["properties"].get("kind").is_none());
+}
+
+#[test]
+fn tags_of_several_unions_are_one_each() {
+    let union =
+        |tag: &str| json!({ "discriminator": { "propertyName": "kind", "mapping": { tag: "B" } } });
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let schemas = normalized(json!({ "U": union("B"), "V": union("B2"), "B": object }));
+    assert!(schemas["B"]["properties"].get("kind").is_none());
+}

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) use self::shared::lacking;
 use super::annotations::keep_annotations;
-use crate::regen::document::{component, referenced_schema, schema_reference, schemas};
+use crate::regen::document::{referenced_schema, schema_reference, schemas};
 
 /// The keywords of a union.
 pub(super) const UNION: [&str; 3] = ["anyOf", "discriminator", "oneOf"];
@@ -30,7 +30,7 @@ pub(super) fn declare(document: &mut Value) -> Result<()> {
     for (name, schema) in schemas.iter_mut() {
         declare_schema(&originals, name, schema)?;
     }
-    add_tags(schemas);
+    shared::give_tags(document);
     Ok(())
 }
 
@@ -192,32 +192,6 @@ fn distinct(schemas: Vec<Value>) -> Value {
     match different.as_slice() {
         [schema] => schema.clone(),
         _ => json!({ "oneOf": different }),
-    }
-}
-
-/// Gives the members that several tags of a union stand for a property that says which, if they
-/// have none.
-fn add_tags(schemas: &mut Map<String, Value>) {
-    let mut tags: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    for schema in schemas.values() {
-        let discriminator = &schema["discriminator"];
-        let property = discriminator["propertyName"].as_str().unwrap_or_default();
-        for (tag, target) in mapping(discriminator) {
-            if let Some((_, member)) = component(&target) {
-                let key = (member.to_owned(), property.to_owned());
-                tags.entry(key).or_default().push(tag);
-            }
-        }
-    }
-    for ((member, property), tags) in tags.into_iter().filter(|(_, tags)| tags.len() > 1) {
-        let properties = schemas
-            .get_mut(&member)
-            .and_then(|schema| schema.get_mut("properties"));
-        if let Some(properties) = properties.and_then(Value::as_object_mut) {
-            properties
-                .entry(property)
-                .or_insert_with(|| json!({ "type": "string", "enum": tags }));
-        }
     }
 }
 
