@@ -16,7 +16,9 @@ mod operations;
 mod parameters;
 mod properties;
 mod report;
+mod rest;
 mod schemas;
+mod shared;
 mod side;
 #[cfg(test)]
 mod tests;
@@ -80,7 +82,13 @@ pub(super) fn changes(from: &Side, to: &Side) -> Vec<Change> {
     let mut changes = operations::changes(from, to);
     changes.extend(schemas::changes(from, to, &usages));
     changes.extend(side::changed_pages(from, to));
-    if changes.is_empty() && from.facts() != to.facts() {
+    let (before, after) = (from.facts(), to.facts());
+    changes.extend(shared::changes(&before, &after));
+    let is_known = match changes.is_empty() {
+        true => before == after,
+        false => !rest::differs(&before, &after),
+    };
+    if !is_known {
         changes.push(Change::new(
             "document",
             "",

@@ -125,6 +125,17 @@ fn changed(
         let text = format!("has the format {} instead of {}", shown(new), shown(old));
         add("format", BreaksCode, text);
     }
+    for (mark, severity) in [
+        (marks::BOX, BreaksCode),
+        (marks::TEMPLATE, Neither),
+        (marks::WITHHELD, Neither),
+    ] {
+        match (before.value[mark] == true, after.value[mark] == true) {
+            (false, true) => add(mark, severity, format!("has the mark `{mark}`")),
+            (true, false) => add(mark, severity, format!("no longer has the mark `{mark}`")),
+            _ => {}
+        }
+    }
     for flag in flags(before, after, whole) {
         match (
             before.value[flag.keyword] == true,

@@ -73,7 +73,7 @@ fn changed(name: &str, before: &Value, after: &Value, usage: Usage) -> Vec<Chang
     }
     changes.extend(enumeration::changes(name, before, after, usage));
     changes.extend(union(name, before, after, usage));
-    changes.extend(tag(name, before, after));
+    changes.extend(marks(name, before, after));
     changes.extend(properties::changes(name, before, after, usage));
     changes
 }
@@ -189,21 +189,35 @@ fn tags(union: &Value) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Changes of the marks that decide which fields there are, and where a union's tag comes from.
-fn tag(name: &str, before: &Value, after: &Value) -> Vec<Change> {
+/// Changes of the marks that decide which fields and methods there are, and what tells a union's
+/// members apart.
+fn marks(name: &str, before: &Value, after: &Value) -> Vec<Change> {
+    use Severity::{BreaksCode, Neither};
+
     [
-        (marks::TAG, "the tag that is no field"),
-        (marks::TAG_ENUMERATION, "the enumeration of its tags"),
+        (marks::TAG, "the tag that is no field", BreaksCode),
+        (
+            marks::TAG_ENUMERATION,
+            "the enumeration of its tags",
+            BreaksCode,
+        ),
+        (
+            marks::REQUEST,
+            "what a request takes in its place",
+            BreaksCode,
+        ),
+        // That a property is no longer required is a change of its own.
+        (marks::KEYS, "the keys of its members", Neither),
     ]
     .into_iter()
-    .filter(|(mark, _)| before.get(mark) != after.get(mark))
-    .map(|(mark, what)| {
+    .filter(|(mark, ..)| before.get(mark) != after.get(mark))
+    .map(|(mark, what, severity)| {
         let text = format!(
             "`{name}` has another mark for {what}: {} instead of {}.",
             shown(after.get(mark)),
             shown(before.get(mark))
         );
-        Change::new("mark", name, mark, Severity::BreaksCode, text)
+        Change::new("mark", name, mark, severity, text)
     })
     .collect()
 }

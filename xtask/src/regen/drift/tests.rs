@@ -2,6 +2,7 @@
 
 mod operations;
 mod schemas;
+mod shared;
 
 use serde_json::Value;
 
@@ -182,6 +183,40 @@ fn what_no_rule_knows_is_still_reported() {
     document["components"]["schemas"]["Cube"]["x-new"] = Value::Bool(true);
     let found = changes(&side(SPECIFICATION), &Side::whole(document));
     assert_eq!(rows(&found), [("document", "", "changed", Neither)]);
+}
+
+#[test]
+fn what_no_rule_knows_is_reported_beside_what_one_knows() {
+    let rest = ("document", "", "changed", Neither);
+    let property = ("property", "Cube.new", "added", Neither);
+    let with = |pointer: &str, value: Value| {
+        let mut document = side(SPECIFICATION).document;
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        document.pointer_mut(parent).expect("an object")[key] = value;
+        document["components"]["schemas"]["Cube"]["properties"]["new"] = Value::default();
+        changes(&side(SPECIFICATION), &Side::whole(document))
+    };
+    for pointer in [
+        "/x-new",
+        "/paths/~1things/get/x-new",
+        "/paths/~1things/get/parameters/0/x-new",
+        "/paths/~1things/get/responses/200/headers/Retry-After/schema/type",
+        "/paths/~1things~1{color}/put/requestBody/x-new",
+        "/paths/~1things~1{color}/put/requestBody/content/application~1json/encoding",
+        "/components/schemas/Cube/x-new",
+        "/components/schemas/Cube/properties/size/x-new",
+        "/components/schemas/Lid/nullable",
+    ] {
+        let found = with(pointer, Value::Bool(true));
+        assert_eq!(rows(&found), [rest, property], "{pointer}");
+    }
+    // What a rule knows is not reported twice.
+    let found = with(
+        "/components/schemas/Cube/properties/properties",
+        Value::default(),
+    );
+    let other = ("property", "Cube.properties", "added", Neither);
+    assert_eq!(rows(&found), [property, other]);
 }
 
 #[test]
