@@ -136,20 +136,20 @@ fn a_secret_that_its_type_would_show_is_refused() {
         rendered(|document| {
             let schemas = at(document, SCHEMAS);
             schemas["Text"] = text.clone();
+            schemas["Texts"] = list(&reference("Text"));
             schemas["Hidden"] = hidden.clone();
             schemas["ApiError"]["properties"][name] = property.clone();
         })
     };
     for (name, property) in [
         ("apiKey", &text),
-        ("apiKey", &json!({})),
         ("apiKey", &wrapped("Text")),
         ("apiKey", &list(&text)),
+        ("apiKey", &wrapped("Texts")),
         (
             "apiKey",
-            &json!({ "type": "object", "additionalProperties": true }),
+            &json!({ "type": "object", "additionalProperties": text }),
         ),
-        ("url", &marked(&json!({}))),
         ("url", &marked(&json!({ "type": "integer" }))),
         ("url", &marked(&wrapped("Text"))),
         ("url", &marked(&wrapped("Kind"))),
@@ -168,6 +168,12 @@ fn a_secret_that_its_type_would_show_is_refused() {
         ("apiKey", &wrapped("Page")),
         ("apiKey", &wrapped("Thing")),
         ("apiKey", &json!({ "type": "integer" })),
+        ("apiKey", &json!({})),
+        (
+            "apiKey",
+            &json!({ "type": "object", "additionalProperties": true }),
+        ),
+        ("url", &marked(&json!({}))),
         ("url", &text),
         ("url", &marked(&wrapped("Hidden"))),
     ] {

@@ -59,27 +59,34 @@ pub(super) fn emit(document: &Value, ident: &Ident, schema: &Value) -> Result<To
 }
 
 /// Refuses a property that holds a secret, as its name or its `format` says, if its type would show
-/// it. A number and a type of its own are none unless they are marked.
+/// it: plain text, or any scalar that is marked. A type of its own decides for itself, and JSON of any
+/// form shows nothing.
 fn check_secret(document: &Value, name: &str, property: &Value) -> Result<(), String> {
     let is_marked = property["format"] == "password";
     if !is_marked && !names::names_a_secret(name) {
         return Ok(());
     }
-    let mut value = property;
-    let elements = ["items", "additionalProperties"];
-    while let Some(element) = elements.iter().find_map(|keyword| value.get(keyword)) {
-        value = element;
-    }
-    let value = resolve(document, value)?;
-    let is_secret = value["type"] == "string" && value["format"] == "password";
-    let is_type = ["discriminator", "enum", "properties", "x-keys"]
+    let mut value = resolve(document, property)?;
+    let mut seen = Vec::new();
+    while let Some(element) = ["items", "additionalProperties"]
         .iter()
-        .any(|keyword| value.get(keyword).is_some());
-    let is_number = ["boolean", "integer", "number"].contains(&text(value, "type"));
-    if is_secret || !is_marked && (is_type || is_number) {
-        return Ok(());
+        .find_map(|keyword| value.get(keyword))
+        && value.get("properties").is_none()
+        && !seen.iter().any(|it| std::ptr::eq(*it, value))
+    {
+        seen.push(value);
+        value = resolve(document, element)?;
     }
-    Err("it holds a secret, which its type would show".to_owned())
+    let is_shown = match text(value, "type") {
+        "string" if value["format"] == "password" => false,
+        "string" => is_marked || value.get("enum").is_none(),
+        "boolean" | "integer" | "number" => is_marked,
+        _ => false,
+    };
+    match is_shown {
+        true => Err("it holds a secret, which its type would show".to_owned()),
+        false => Ok(()),
+    }
 }
 
 /// The properties that are fields, each with the name of its field.

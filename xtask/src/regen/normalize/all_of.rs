@@ -6,14 +6,12 @@ use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
 use self::combine::combine;
-use super::annotations::{ANNOTATIONS, keep_annotations, lift_annotations};
+use super::annotations::{ANNOTATIONS, keep_annotations};
 use super::unions::{UNION, has_member, is_union, lacking};
-use crate::regen::document::{component, schemas, visit_objects};
+use crate::regen::document::{component, schemas};
 
-/// Merges the parts of every component's `allOf` into one schema. What a part says of the place of
-/// use, in an inline schema as well, stands beside the `allOf` from here on.
+/// Merges the parts of every component's `allOf` into one schema.
 pub(super) fn flatten(document: &mut Value) -> Result<()> {
-    visit_objects(document, &mut lift_annotations);
     let Some(schemas) = schemas(document) else {
         return Ok(());
     };

@@ -1,6 +1,6 @@
 //! What a schema says about the place where it is used rather than about the value.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::models::CONSTRAINTS;
 use crate::regen::document::visit_objects;
@@ -20,28 +20,6 @@ pub(super) fn take_annotations(schema: &mut Value) -> Map<String, Value> {
     taken
 }
 
-/// Puts the annotations that the parts of an `allOf` have beside it: they are about the place where the
-/// whole is used. What one part says holds, although another does not say it.
-pub(super) fn lift_annotations(schema: &mut Map<String, Value>) {
-    let Some(Value::Array(mut parts)) = schema.remove("allOf") else {
-        return;
-    };
-    for part in &mut parts {
-        if let Some(part) = part.as_object_mut() {
-            lift_annotations(part);
-        }
-        for (keyword, value) in take_annotations(part) {
-            if value == true || !schema.contains_key(&keyword) {
-                schema.insert(keyword, value);
-            }
-        }
-    }
-    parts.retain(|part| *part != json!({}));
-    if !parts.is_empty() {
-        schema.insert("allOf".into(), parts.into());
-    }
-}
-
 /// Copies the annotations of `original` to `schema`, which is built from it.
 pub(super) fn keep_annotations(original: &Value, schema: &mut Map<String, Value>) {
     for keyword in ANNOTATIONS {
@@ -51,27 +29,42 @@ pub(super) fn keep_annotations(original: &Value, schema: &mut Map<String, Value>
     }
 }
 
-/// Moves what is a part of an `allOf` and says nothing of a type to the schema itself. What is left
-/// may be a reference alone, which is no type of its own.
+/// Moves out of every `allOf`, to the schema that has it, what its parts say of the place where the whole
+/// is used, and the parts that say nothing of a type. What is left may be a reference alone, which is no
+/// type of its own.
 pub(super) fn lift(document: &mut Value) {
-    visit_objects(document, &mut |schema| {
-        let Some(Value::Array(parts)) = schema.get_mut("allOf") else {
-            return;
-        };
-        let is_typed = |part: &Value| {
-            let part = part.as_object();
-            part.is_none_or(|part| part.keys().any(|keyword| is_of_type(keyword)))
-        };
-        let (typed, lifted) = std::mem::take(parts).into_iter().partition(is_typed);
-        *parts = typed;
-        if parts.is_empty() {
-            schema.remove("allOf");
+    visit_objects(document, &mut lift_from_parts);
+}
+
+fn lift_from_parts(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(parts)) = schema.get_mut("allOf") else {
+        return;
+    };
+    let mut left = Vec::new();
+    for mut part in std::mem::take(parts) {
+        if let Some(part) = part.as_object_mut() {
+            lift_from_parts(part);
         }
-        let lifted: Vec<Value> = lifted;
-        for (keyword, value) in lifted.iter().filter_map(Value::as_object).flatten() {
-            schema.entry(keyword).or_insert_with(|| value.clone());
+        for (keyword, value) in take_annotations(&mut part) {
+            // What one part says holds, although another does not say it.
+            if value == true || !schema.contains_key(&keyword) {
+                schema.insert(keyword, value);
+            }
         }
-    });
+        match part {
+            Value::Object(part) if !part.keys().any(|keyword| is_of_type(keyword)) => {
+                for (keyword, value) in part {
+                    schema.entry(keyword).or_insert(value);
+                }
+            }
+            part => left.push(part),
+        }
+    }
+    if left.is_empty() {
+        schema.remove("allOf");
+    } else {
+        schema.insert("allOf".into(), left.into());
+    }
 }
 
 /// Whether a keyword says what type a value has.

@@ -40,7 +40,11 @@ fn replace_references(document: &mut Value) -> bool {
 fn is_scalar(schema: &Map<String, Value>) -> bool {
     let scalars = ["boolean", "integer", "number", "string"];
     let kind = schema.get("type").and_then(Value::as_str);
-    let others = ["$ref", "allOf", "anyOf", "enum", "oneOf", "properties"];
+    let others = ["$ref", "allOf", "anyOf", "oneOf", "properties"];
+    // Only an enumeration of strings becomes a type.
+    let values = schema.get("enum").and_then(Value::as_array);
+    let is_enumeration = values.is_some_and(|values| values.iter().any(Value::is_string));
     kind.is_some_and(|kind| scalars.contains(&kind))
+        && !is_enumeration
         && !others.iter().any(|keyword| schema.contains_key(*keyword))
 }

@@ -16,6 +16,9 @@ fn a_property_that_refers_to_text_is_text() {
             "secret": { "allOf": [reference("Either"), { "minLength": 1 }] },
             "hidden": reference("Hidden"),
             "ports": { "type": "array", "items": reference("Port") },
+            "level": reference("Level"),
+            "accessToken": { "type": "array", "items": reference("Alias") },
+            "licenseKey": { "type": "object", "additionalProperties": { "type": "string" } },
         } },
         "SecretText": { "type": "string", "minLength": 1, "description": "A secret." },
         "Alias": { "allOf": [reference("Another")] },
@@ -23,6 +26,7 @@ fn a_property_that_refers_to_text_is_text() {
         "Either": { "anyOf": [reference("SecretText"), { "type": "string" }] },
         "Hidden": { "type": "string", "format": "password", "nullable": true },
         "Port": { "type": "integer", "maximum": 65535 },
+        "Level": { "type": "integer", "enum": [1, 2] },
     }));
     assert_eq!(names(&schemas), ["Owner"]);
     let secret = |description: &str| json!({ "type": "string", "format": "password", "description": description });
@@ -38,6 +42,11 @@ fn a_property_that_refers_to_text_is_text() {
             "ports": {
                 "type": "array", "items": { "type": "integer", "format": "int64" },
                 "nullable": true,
+            },
+            "level": { "type": "integer", "format": "int64" },
+            "accessToken": { "type": "array", "items": secret("A secret."), "nullable": true },
+            "licenseKey": {
+                "type": "object", "additionalProperties": text, "nullable": true,
             },
         })
     );
