@@ -54,6 +54,7 @@ async fn a_forbidden_service_is_found() {
     let names = audit(&emulator, &["--forbid", "SLACK", "-o", "name"]).await;
     assert_eq!((names.code, names.out.as_str()), (3, "Fleet\n"));
     let csv = audit(&emulator, &["--forbid", "SLACK", "-o", "csv"]).await;
+    assert!(csv.out.contains(",DATADOG MICROSOFT_TEAMS "), "{}", csv.out);
     assert!(csv.out.contains(",SLACK,\n"), "{}", csv.out);
 }
 
