@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::UNION;
 use crate::regen::document::{schema_pointer, schema_reference};
 use crate::regen::normalize::names::numbered;
 
@@ -37,9 +38,7 @@ pub(super) fn split(schemas: &mut Map<String, Value>) {
         }
         let mut own = union.clone();
         if let Some(own) = own.as_object_mut() {
-            own.retain(|keyword, _| {
-                !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str())
-            });
+            own.retain(|keyword, _| !UNION.contains(&keyword.as_str()));
             own.entry("properties").or_insert_with(|| json!({}));
         }
         schemas.insert(itself, own);
