@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::document::{Document, RuleDocument, Text};
+use super::document::parse::parse;
+use super::document::{RuleDocument, Text};
 use super::entry::Entry;
 use super::project::{Fleet, Known, Project, Selection};
 use super::reference::Secrets;
@@ -67,7 +68,7 @@ impl Desired {
     /// The text has another form, holds a secret itself, contradicts itself, or refers to a secret that
     /// cannot be read. No error shows a value.
     pub fn parse(text: &str, source: &str, secrets: &mut Secrets) -> CliResult<Self> {
-        let document = Document::parse(text, source)?;
+        let document = parse(text, source)?;
         let unread = document.unread.iter();
         let unread = unread.map(|name| format!("{name} could not be read when it was exported"));
         let mut desired = Self {

@@ -8,6 +8,7 @@ mod annotations;
 mod enumerations;
 mod hoist;
 pub(super) mod marks;
+mod members;
 mod models;
 mod names;
 mod no_content;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use self::combine::combine;
 use super::annotations::{ANNOTATIONS, keep_annotations};
-use super::unions::{UNION, has_member, is_union, lacking};
+use super::members::{UNION, has_member, is_union, lacking};
 use crate::regen::document::{component, schemas};
 
 /// Merges the parts of every component's `allOf` into one schema.

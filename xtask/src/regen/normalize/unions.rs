@@ -11,12 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-pub(super) use self::shared::lacking;
 use super::annotations::keep_annotations;
+use super::members::{UNION, is_constraint, is_new};
 use crate::regen::document::{referenced_schema, schema_reference, schemas};
-
-/// The keywords of a union.
-pub(super) const UNION: [&str; 3] = ["anyOf", "discriminator", "oneOf"];
 
 /// Makes every component that is a union depend on its mapping alone. Older upstream documents have
 /// nothing else; newer ones also list the members and repeat their properties.
@@ -117,50 +114,6 @@ fn undeclared(schemas: &Map<String, Value>, schema: &Value, members: &[Value]) -
     merge::members(schemas, schema, members)
 }
 
-/// Whether a value of the schema is one of several members. Members that only say what is required are
-/// none.
-pub(super) fn is_union(schema: &Value) -> bool {
-    let members = told_apart::members(schema);
-    schema.get("discriminator").is_some() || !members.iter().all(is_constraint)
-}
-
-/// Whether a union has the component `name` as a member, or as a member of one.
-pub(super) fn has_member(schemas: &Map<String, Value>, union: &Value, name: &str) -> bool {
-    let (mut seen, mut pending) = (BTreeSet::new(), told_apart::members(union));
-    while let Some(member) = pending.pop() {
-        let Some(target) = referenced_schema(&member) else {
-            continue;
-        };
-        if target == name {
-            return true;
-        }
-        if seen.insert(target.to_owned()) {
-            pending.extend(
-                schemas
-                    .get(target)
-                    .map(told_apart::members)
-                    .unwrap_or_default(),
-            );
-        }
-    }
-    false
-}
-
-/// Whether a member of a union says nothing of the value's type, as `required` alone.
-fn is_constraint(member: &Value) -> bool {
-    let keywords = [
-        "$ref",
-        "type",
-        "properties",
-        "enum",
-        "oneOf",
-        "anyOf",
-        "allOf",
-        "items",
-    ];
-    !keywords.iter().any(|keyword| member.get(keyword).is_some())
-}
-
 /// Whether a schema is an object of which the properties are known.
 fn is_object(schema: &Value) -> bool {
     let keywords = ["properties", "discriminator", "oneOf", "anyOf"];
@@ -229,7 +182,7 @@ fn enumerate(
     values: &mut Vec<Value>,
 ) -> Option<()> {
     for member in members {
-        if !told_apart::is_new(member, seen) {
+        if !is_new(member, seen) {
             continue;
         }
         let member = resolved(schemas, member);

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::UNION;
 use crate::regen::document::{schema_pointer, schema_reference};
+use crate::regen::normalize::members::UNION;
 use crate::regen::normalize::names::numbered;
 
 /// Gives what a union is itself, where its mapping lists that, a component of its own. The members

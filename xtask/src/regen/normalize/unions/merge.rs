@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::told_apart::{is_new, members as members_of};
 use super::{distinct, resolved};
 use crate::regen::normalize::all_of::flatten_schema;
 use crate::regen::normalize::annotations::take_annotations;
+use crate::regen::normalize::members::{is_new, members as members_of};
 
 /// The object that stands for all members. It requires what each of them requires.
 pub(super) fn members(

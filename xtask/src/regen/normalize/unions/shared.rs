@@ -4,17 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{declare_schema, is_union, mapping, told_apart};
-use crate::regen::document::{
-    component, referenced_schema, schema_pointer, schemas, visit_objects,
-};
-
-/// A property of a union that a member does not have.
-pub(in crate::regen::normalize) struct Lack {
-    pub(in crate::regen::normalize) member: String,
-    pub(in crate::regen::normalize) property: String,
-    schema: Value,
-}
+use super::{declare_schema, mapping};
+use crate::regen::document::{component, schema_pointer, schemas, visit_objects};
+use crate::regen::normalize::members::{lacking, objects};
 
 /// Gives the properties of every union to those of its members that lack them. Nothing else keeps
 /// them: a union depends on its members alone.
@@ -88,55 +80,5 @@ fn give(schemas: &mut Map<String, Value>, member: &str, property: &str, schema: 
     let properties = member.and_then(|it| it.get_mut("properties")?.as_object_mut());
     if let Some(properties) = properties {
         properties.entry(property).or_insert_with(|| schema.clone());
-    }
-}
-
-/// The properties of a union that its members lack, those of members that are unions themselves
-/// included. The tag is no such property: the union knows it.
-pub(in crate::regen::normalize) fn lacking(
-    schemas: &Map<String, Value>,
-    union: &Value,
-) -> Vec<Lack> {
-    let mut members = BTreeSet::new();
-    objects(schemas, union, &mut BTreeSet::new(), &mut members);
-    let tag = union["discriminator"]["propertyName"].as_str();
-    let properties = union["properties"].as_object().into_iter().flatten();
-    let mut lacks = Vec::new();
-    for (property, schema) in properties.filter(|(name, _)| Some(name.as_str()) != tag) {
-        for member in &members {
-            let present = schemas.get(*member).and_then(|it| it.get("properties"));
-            if present.is_some_and(|it| it.get(property).is_none()) {
-                lacks.push(Lack {
-                    member: (*member).to_owned(),
-                    property: property.clone(),
-                    schema: schema.clone(),
-                });
-            }
-        }
-    }
-    lacks
-}
-
-/// The components that are the members of a union, or of its members.
-fn objects<'a>(
-    schemas: &'a Map<String, Value>,
-    union: &Value,
-    seen: &mut BTreeSet<String>,
-    found: &mut BTreeSet<&'a str>,
-) {
-    for member in told_apart::members(union) {
-        let target = referenced_schema(&member).and_then(|it| schemas.get_key_value(it));
-        let Some((name, schema)) = target.filter(|(name, _)| seen.insert((*name).clone())) else {
-            continue;
-        };
-        let inner = match schema.get("$ref") {
-            Some(_) => json!({ "oneOf": [schema] }),
-            None => schema.clone(),
-        };
-        if is_union(&inner) {
-            objects(schemas, &inner, seen, found);
-        } else {
-            found.insert(name);
-        }
     }
 }

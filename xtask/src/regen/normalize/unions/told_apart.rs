@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{enumeration, resolved};
 use crate::regen::document::{component, referenced_schema, schema_pointer, schema_reference};
+use crate::regen::normalize::members::{is_new, members};
 
 /// The values of a property with which a member can come.
 type Values = BTreeSet<String>;
@@ -98,11 +99,6 @@ fn names(
     }
 }
 
-/// Whether a member of a union is none of the components that were `seen`, which it joins.
-pub(super) fn is_new(member: &Value, seen: &mut BTreeSet<String>) -> bool {
-    referenced_schema(member).is_none_or(|name| seen.insert(name.to_owned()))
-}
-
 /// The values that the property has in a member, if it is an enumeration of strings there. Members
 /// that were `seen` have none that are new.
 fn values(
@@ -131,28 +127,6 @@ fn values(
         .collect::<Option<Vec<_>>>()
         .filter(|sets| !sets.is_empty())?;
     Some(sets.into_iter().flatten().collect())
-}
-
-/// The members of a schema that is a union.
-pub(super) fn members(schema: &Value) -> Vec<Value> {
-    let listed = ["oneOf", "anyOf"]
-        .iter()
-        .find_map(|keyword| schema[keyword].as_array());
-    let mapped = || {
-        let targets = schema["discriminator"]["mapping"]
-            .as_object()
-            .into_iter()
-            .flatten();
-        let targets = targets
-            .filter_map(|(_, target)| target.as_str())
-            .map(schema_reference);
-        let targets: BTreeSet<_> = targets.collect();
-        targets
-            .into_iter()
-            .map(|target| serde_json::json!({ "$ref": target }))
-            .collect()
-    };
-    listed.cloned().unwrap_or_else(mapped)
 }
 
 /// A property that each member requires and no other has, and that member.
