@@ -16,7 +16,7 @@ pub(crate) struct LeftOut {
     pub(crate) missing: BTreeSet<String>,
     /// Those of which Atlas does not show whether the other project has them.
     pub(crate) unknown: BTreeSet<String>,
-    /// One of the missing that can be given, since it is a secret.
+    /// The first of the missing that can be given, since it is a secret.
     pub(crate) secret: Option<String>,
 }
 
@@ -36,7 +36,8 @@ impl LeftOut {
                     self.unknown.insert(full_name);
                 }
                 Comparison::Different => {
-                    if self.secret.is_none() && secrets.contains(&name) {
+                    let is_first = self.secret.as_ref().is_none_or(|it| full_name < *it);
+                    if is_first && secrets.contains(&name) {
                         self.secret = Some(full_name.clone());
                     }
                     self.missing.insert(full_name);
