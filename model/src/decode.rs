@@ -265,6 +265,19 @@ mod tests {
     }
 
     #[test]
+    fn a_member_that_is_missing_is_named() {
+        for (text, expected) in [
+            (
+                r#"[{"secs":1,"nanos":2},{"secs":1}]"#,
+                "$[1].nanos: it is missing",
+            ),
+            (r#"[{"secs":1,"secs":2}]"#, "$[0]: duplicate field"),
+        ] {
+            assert_eq!(fault::<Vec<std::time::Duration>>(text), expected);
+        }
+    }
+
+    #[test]
     fn what_is_no_json_is_said_without_a_word_of_it() {
         assert_eq!(
             fault::<Vec<String>>(r#"["SES"#),

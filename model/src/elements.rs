@@ -231,6 +231,14 @@ mod tests {
         assert!(!shown.contains("SESAME"), "{shown}");
     }
 
+    #[cfg(feature = "schemars")]
+    #[test]
+    fn its_schema_is_that_of_a_list() {
+        let schema = schemars::schema_for!(Elements<bool>).to_value();
+        assert_eq!(schema["type"], "array");
+        assert_eq!(schema["items"], serde_json::json!({ "type": "boolean" }));
+    }
+
     #[test]
     fn an_array_is_wanted() {
         let error = serde_json::from_str::<Elements<i64>>("{}").expect_err("no array");

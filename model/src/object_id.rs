@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn only_24_lowercase_hexadecimal_digits_are_an_id() {
-        assert!("0123456789abcdef01234567".parse::<ObjectId>().is_ok());
+        let id: ObjectId = "0123456789abcdef01234567".parse().expect("an ID");
+        assert_eq!(id.as_str(), "0123456789abcdef01234567");
         for text in [
             "",
             "0123456789abcdef0123456",

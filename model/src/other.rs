@@ -245,6 +245,39 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_is_a_sentence_and_may_name_the_field() {
+        let mismatch = |value: Option<&str>, json_path: Option<&str>| OtherReason::Mismatch {
+            value: value.map(str::to_owned),
+            json_path: json_path.map(str::to_owned),
+            message: "it is a number".to_owned(),
+        };
+        let value = "A".to_owned();
+        for (reason, sentence, json_path) in [
+            (
+                OtherReason::UnknownTag { value },
+                "the type \"A\" is not known",
+                None,
+            ),
+            (OtherReason::MissingTag, "it has no type", None),
+            (OtherReason::InvalidTag, "its type is not one string", None),
+            (
+                mismatch(Some("A"), Some("$.b")),
+                "it does not fit A, at $.b: it is a number",
+                Some("$.b"),
+            ),
+            (
+                mismatch(None, None),
+                "it does not fit, at $: it is a number",
+                None,
+            ),
+        ] {
+            assert_eq!(reason.to_string(), sentence);
+            let other = Other::of("{}".into(), reason);
+            assert_eq!(other.json_path(), json_path, "{sentence}");
+        }
+    }
+
+    #[test]
     fn debug_shows_the_reason_and_not_the_text() {
         let other = Other::of(r#"{"key":"SESAME"}"#.into(), OtherReason::MissingTag);
         assert_eq!(

@@ -385,6 +385,14 @@ mod tests {
             assert_eq!(count_values(json, 1), count, "{json}");
             assert!(count_values(json, 100) >= count, "{json}");
         }
+        // Where it is enough, nobody looks whether some are inside strings.
+        assert_eq!(count_values("[1,2,3]", 6), 4);
+    }
+
+    #[test]
+    fn a_string_is_read_without_what_is_around_it() {
+        assert_eq!(string(" \"a\\n\" ").as_deref(), Some("a\n"));
+        assert_eq!(string("[\"a\"]"), None);
     }
 
     #[test]

@@ -155,3 +155,28 @@ impl schemars::JsonSchema for Secret {
         schemars::json_schema!({ "type": "string", "format": "password" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_atlas_shows_is_told_from_a_secret() {
+        for (text, redacted, fully) in [
+            ("0123456789aba23c", false, false),
+            ("****a23c", true, false),
+            ("******", true, true),
+        ] {
+            let secret = Secret::from(text);
+            assert_eq!(secret.is_redacted(), redacted, "{text}");
+            assert_eq!(secret.is_fully_redacted(), fully, "{text}");
+        }
+    }
+
+    #[test]
+    fn verbatim_sends_what_is_redacted() {
+        let is_refused = |secret: &Secret| Inspection::of(secret).invalid.is_some();
+        assert!(is_refused(&Secret::from("****a23c")));
+        assert!(!is_refused(&Secret::verbatim("****a23c")));
+    }
+}
