@@ -140,3 +140,35 @@ impl fmt::Debug for UnknownFields {
         f.debug_map().entries(names).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_set_replaces_those_of_its_name_and_was_not_received() {
+        let mut fields = UnknownFields::default();
+        assert!(fields.is_empty());
+        for (name, value) in [("a", "1"), ("b", "2"), ("a", "3")] {
+            let value = RawValue::from_string(value.to_owned()).expect("JSON");
+            fields.push(Key::Borrowed(name), value);
+        }
+        assert_eq!(fields.len(), 3);
+        let received = |fields: &UnknownFields| -> Vec<(String, String)> {
+            let received = fields.received();
+            received
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
+        };
+        assert_eq!(received(&fields).len(), 3);
+        fields.insert("a", &4).expect("JSON");
+        fields.insert("c", &5).expect("JSON");
+        let text = |name| fields.get(name).map(RawValue::get);
+        assert_eq!(
+            ["a", "b", "c", "d"].map(text),
+            [Some("4"), Some("2"), Some("5"), None]
+        );
+        assert_eq!(fields.len(), 3);
+        assert_eq!(received(&fields), [("b".to_owned(), "2".to_owned())]);
+    }
+}
